@@ -1,0 +1,93 @@
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { Outside } from '../core/outside.ts';
+import type { ObserveSettings } from './settings.ts';
+import type { SpanRow, TraceSink } from './span-row.ts';
+
+export interface SpanBatcher extends SpanProcessor {
+  /** Spans lost because the queue was full or the sink refused them. */
+  droppedCount(): number;
+}
+
+/** Collects finished spans and writes them in batches; the traced code never waits and never fails for it. */
+export function createSpanBatcher(settings: ObserveSettings, sink: TraceSink, outside: Outside): SpanBatcher {
+  let queue: SpanRow[] = [];
+  let dropped = 0;
+  let closed = false;
+  const wakeUp = new AbortController();
+  let timerIsSet = false;
+
+  function flush(): void {
+    while (queue.length > 0) {
+      const batch = queue.slice(0, settings.batchSize);
+      queue = queue.slice(settings.batchSize);
+      try {
+        sink.insertSpans(batch);
+      } catch (error) {
+        dropped += batch.length;
+        outside.log.error('spans could not be stored', { count: batch.length, error });
+      }
+    }
+  }
+
+  function schedule(): void {
+    if (timerIsSet || closed) return;
+    timerIsSet = true;
+    outside.clock
+      .sleep(settings.flushIntervalMs, wakeUp.signal)
+      .then(flush, () => undefined)
+      .finally(() => {
+        timerIsSet = false;
+        if (queue.length > 0) schedule();
+      });
+  }
+
+  return {
+    onStart: () => undefined,
+    onEnd(span) {
+      if (closed || queue.length >= settings.maxQueuedSpans) {
+        dropped += 1;
+        return;
+      }
+      queue.push(toRow(span));
+      if (queue.length >= settings.batchSize) flush();
+      else schedule();
+    },
+    forceFlush() {
+      flush();
+      return Promise.resolve();
+    },
+    shutdown() {
+      flush();
+      closed = true;
+      wakeUp.abort(new Error('tracing was shut down'));
+      return Promise.resolve();
+    },
+    droppedCount: () => dropped,
+  };
+}
+
+function toMs(time: readonly [number, number]): number {
+  return time[0] * 1000 + time[1] / 1e6;
+}
+
+function toRow(span: ReadableSpan): SpanRow {
+  const cost = span.attributes['gloss.cost_usd'];
+  const errorType = span.attributes['error.type'];
+  const kind = span.attributes['gloss.kind'];
+  const isError = span.status.code === SpanStatusCode.ERROR;
+  return {
+    traceId: span.spanContext().traceId,
+    spanId: span.spanContext().spanId,
+    parentSpanId: span.parentSpanContext?.spanId ?? null,
+    name: span.name,
+    kind: typeof kind === 'string' ? kind : 'CHAIN',
+    startMs: toMs(span.startTime),
+    endMs: toMs(span.endTime),
+    durationMs: toMs(span.duration),
+    status: isError ? 'error' : 'ok',
+    errorType: typeof errorType === 'string' ? errorType : null,
+    costUsd: typeof cost === 'number' ? cost : null,
+    attributes: { ...span.attributes },
+  };
+}
