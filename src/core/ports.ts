@@ -42,12 +42,13 @@ export interface JobEnqueuer {
 export interface JobContext {
   jobId: string;
   kind: string;
-  /** From 1. */
+  /** From 1, one more at every start of the job: above 1 an earlier run, perhaps a killed one, may have left its traces. */
   attempt: number;
+  /** The attempt after which it is given up if it fails. Runs that ended by a crash or a shutdown raise it by one each. */
   maxAttempts: number;
   /** Milliseconds since the epoch. */
   enqueuedAt: number;
-  /** Fires on cancellation, on a lost lease, and when the program stops without time to finish. */
+  /** Fires with an AppError as reason: `job_cancelled`, `job_lost` (another process has it), `job_stopped` (the program stops), `job_timeout`. */
   signal: AbortSignal;
   /**
    * Runs `work` once for the life of the job: its JSON result is stored before it is returned, and later attempts get the stored
@@ -62,6 +63,8 @@ export interface JobKind<P> {
   run(payload: P, context: JobContext): Promise<void>;
   /** Called once when the job will not be tried again: the dead letter. Best effort. */
   onDead?(payload: P, failure: Failure, context: { jobId: string }): Promise<void>;
+  /** Called once after a job that had been begun was cancelled: take away what it left in the world. Best effort. */
+  onCancelled?(payload: P, context: { jobId: string }): Promise<void>;
 }
 
 // --- Tracing ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,251 @@
+import type { Outside } from '../core/outside.ts';
+import type { JobKind } from '../core/ports.ts';
+import { createRegistry } from '../core/registry.ts';
+import { executeJob } from './job-execution.ts';
+import { giveNotice } from './job-notices.ts';
+import type { ClaimedJob, JobChange, JobClaim, JobQueue } from './job-queue.ts';
+import { jobCancelled, jobLost, jobStopped, jobTimedOut } from './job-stop.ts';
+import type { JobSettings } from './settings.ts';
+
+export interface JobRunner {
+  /** Takes back what dead processes left and begins to work. May be called again after `stop`. */
+  start(): void;
+  /** Looks at the queue now. Jobs stored through the same store wake it by themselves. */
+  wake(): void;
+  /** Claims nothing new, waits up to `drainMs` (default: the setting) for running jobs, then aborts the rest and gives them back. */
+  stop(options?: { drainMs?: number }): Promise<void>;
+  /** Resolves as soon as nothing runs and nothing is due, or the runner was stopped. */
+  idle(): Promise<void>;
+  /** How many jobs run now. */
+  runningCount(): number;
+}
+
+interface Attempt {
+  job: ClaimedJob;
+  abort: AbortController;
+  /** On the monotonic clock; null while it waits to run by itself. */
+  startedAt: number | null;
+  done: Promise<void>;
+}
+
+/** From this many crashes in a row a job runs by itself, so that the one that kills the process takes no others with it. */
+const suspectCrashes = 3;
+/** Aborted handlers get this long to let go before their jobs are given back. */
+const abortGraceMs = 2000;
+const noticesAtOnce = 4;
+
+/** Runs the jobs of a queue in this process. */
+export function createJobRunner(options: {
+  queue: JobQueue;
+  kinds: readonly JobKind<unknown>[];
+  settings: JobSettings;
+  outside: Outside;
+}): JobRunner {
+  const { queue, settings, outside } = options;
+  const { clock, log } = outside;
+  const kinds = createRegistry('job_kind', options.kinds);
+  const kindIds = options.kinds.map((kind) => kind.id);
+  const deps = { queue, kinds, outside };
+  const attempts = new Map<string, Attempt>();
+  const notices = new Set<Promise<void>>();
+  const idleWaiters = new Set<() => void>();
+  let suspect: Attempt | null = null;
+  let session: {
+    stop: AbortController;
+    heart: AbortController;
+    loops: Promise<void>[];
+    unsubscribe: () => void;
+  } | null = null;
+  let nap = new AbortController();
+  let isWoken = false;
+
+  const claims = (): JobClaim[] =>
+    [...attempts.values()].map(({ job }) => ({ jobId: job.jobId, attempt: job.attempt }));
+
+  function wake(): void {
+    isWoken = true;
+    nap.abort();
+  }
+
+  function isFull(kind: string): boolean {
+    const limit = settings.concurrencyByKind[kind] ?? settings.concurrency;
+    let count = 0;
+    for (const { job } of attempts.values()) if (job.kind === kind) count += 1;
+    return count >= limit;
+  }
+
+  async function finish(attempt: Attempt): Promise<void> {
+    await executeJob(attempt.job, attempt.abort, deps);
+    // After a stop that did not wait for it, the place may belong to a later attempt.
+    if (attempts.get(attempt.job.jobId) === attempt) attempts.delete(attempt.job.jobId);
+    if (suspect === attempt) suspect = null;
+    wake();
+  }
+
+  function launch(attempt: Attempt): void {
+    attempt.startedAt = clock.monotonic();
+    attempt.done = finish(attempt);
+  }
+
+  function accept(job: ClaimedJob): void {
+    const attempt: Attempt = { job, abort: new AbortController(), startedAt: null, done: Promise.resolve() };
+    attempts.set(job.jobId, attempt);
+    if (job.crashes < suspectCrashes) launch(attempt);
+    else suspect = attempt;
+  }
+
+  /** One claim of each kind that has room. @returns whether there may be more. */
+  async function claimRound(): Promise<boolean> {
+    let hasClaimed = false;
+    for (const kind of kindIds) {
+      if (suspect !== null || session?.stop.signal.aborted !== false) return false;
+      if (isFull(kind)) continue;
+      const job = await queue.claim(kind);
+      if (job === null) continue;
+      accept(job);
+      hasClaimed = true;
+    }
+    return hasClaimed;
+  }
+
+  async function fill(): Promise<void> {
+    await queue.refuseUnknownKinds(kindIds);
+    while (notices.size < noticesAtOnce) {
+      const notice = await queue.takeNotice();
+      if (notice === null) break;
+      const given = giveNotice(notice, deps).finally(() => {
+        notices.delete(given);
+        wake();
+      });
+      notices.add(given);
+    }
+    while (await claimRound());
+    if (suspect?.startedAt === null && attempts.size === 1) launch(suspect);
+  }
+
+  function answerIdle(): void {
+    for (const resolve of idleWaiters) resolve();
+    idleWaiters.clear();
+  }
+
+  async function nextLookMs(): Promise<number> {
+    const dueAt = await queue.nextDueAt(kindIds);
+    const waitMs = dueAt === null ? settings.pollIntervalMs : dueAt - clock.now();
+    if (waitMs > 0 && attempts.size === 0 && notices.size === 0) answerIdle();
+    // What is due and was not claimed waits for a free slot, and that wakes.
+    return waitMs > 0 ? Math.min(waitMs, settings.pollIntervalMs) : settings.pollIntervalMs;
+  }
+
+  async function work(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      isWoken = false;
+      nap = new AbortController();
+      let waitMs = settings.pollIntervalMs;
+      try {
+        await fill();
+        waitMs = await nextLookMs();
+      } catch (error) {
+        log.error('the job queue could not be read', { cause: error });
+      }
+      if (!isWoken && !stop.aborted) await sleepUntil(waitMs, AbortSignal.any([nap.signal, stop]));
+    }
+  }
+
+  async function sleepUntil(ms: number, signal: AbortSignal): Promise<void> {
+    try {
+      await clock.sleep(ms, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  async function beat(): Promise<void> {
+    for (const { job, abort, startedAt } of attempts.values()) {
+      const isLate = startedAt !== null && clock.monotonic() - startedAt > settings.timeoutMs;
+      if (isLate && !abort.signal.aborted) {
+        log.warn('a job is stopped because it takes too long', { jobId: job.jobId, kind: job.kind });
+        abort.abort(jobTimedOut(settings.timeoutMs));
+      }
+    }
+    if (attempts.size > 0) {
+      const { lost, cancelling } = await queue.heartbeat(claims());
+      for (const jobId of lost) attempts.get(jobId)?.abort.abort(jobLost());
+      for (const { jobId, reason } of cancelling) attempts.get(jobId)?.abort.abort(jobCancelled(reason));
+    }
+    const recovered = await queue.recover(claims());
+    const { requeued, dead, cancelled } = recovered;
+    if (requeued + dead + cancelled > 0) {
+      log.warn('jobs of a process that died were taken over', recovered);
+      wake();
+    }
+  }
+
+  async function keepAlive(heart: AbortSignal): Promise<void> {
+    while (!heart.aborted) {
+      try {
+        await beat();
+      } catch (error) {
+        log.error('the heartbeat of running jobs failed', { cause: error });
+      }
+      await sleepUntil(settings.heartbeatMs, heart);
+    }
+  }
+
+  function onChange(change: JobChange): void {
+    if (change.type === 'cancelling') {
+      for (const jobId of change.jobIds) attempts.get(jobId)?.abort.abort(jobCancelled(change.reason));
+    }
+    wake();
+  }
+
+  async function settleWithin(ms: number): Promise<void> {
+    const over = new AbortController();
+    const settled = Promise.all([...[...attempts.values()].map(({ done }) => done), ...notices]).then(() =>
+      over.abort(),
+    );
+    await Promise.race([settled, sleepUntil(ms, over.signal)]);
+  }
+
+  return {
+    start() {
+      if (session !== null) return;
+      const stop = new AbortController();
+      const heart = new AbortController();
+      session = {
+        stop,
+        heart,
+        loops: [keepAlive(heart.signal), work(stop.signal)],
+        unsubscribe: queue.subscribe(onChange),
+      };
+    },
+    wake,
+    async stop({ drainMs = settings.drainMs } = {}) {
+      if (session === null) return;
+      const { stop, heart, loops, unsubscribe } = session;
+      stop.abort();
+      await loops[1];
+      if (suspect?.startedAt === null) {
+        attempts.delete(suspect.job.jobId);
+        await queue.release(suspect.job);
+        suspect = null;
+      }
+      await settleWithin(drainMs);
+      for (const { abort } of attempts.values()) abort.abort(jobStopped());
+      await settleWithin(abortGraceMs);
+      heart.abort();
+      await loops[0];
+      unsubscribe();
+      for (const { job } of attempts.values()) await queue.release(job);
+      attempts.clear();
+      suspect = null;
+      session = null;
+      answerIdle();
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        idleWaiters.add(resolve);
+        wake();
+      }),
+    runningCount: () => attempts.size,
+  };
+}

@@ -1,0 +1,155 @@
+/** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
+import type { Generated } from 'kysely';
+import type { JobStatus } from '../core/ports.ts';
+
+export interface JobTable {
+  id: string;
+  /** Unique for ever: the row outlives its payload. */
+  key: string;
+  kind: string;
+  /** JSON; empty text after the retention time. */
+  payload: string;
+  status: JobStatus;
+  job_group: string | null;
+  /** Times it was begun, crashes and shutdowns included; with `owner` it fences every write. */
+  attempts: Generated<number>;
+  /** Attempts that ended in an error. */
+  failures: Generated<number>;
+  max_attempts: number;
+  /** Processes that died while it ran, since its last finished step. */
+  crashes: Generated<number>;
+  run_at: number;
+  /** The queue instance that holds it, or that is delivering its notice. */
+  owner: string | null;
+  lease_until: number | null;
+  cancel_reason: string | null;
+  /** JSON of the last Failure. */
+  failure: string | null;
+  /** Whether the end must still be told to the job's kind: `due`, `taken`, `given`; null where there is nothing to tell. */
+  notice: 'due' | 'taken' | 'given' | null;
+  notice_tries: Generated<number>;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export interface JobStepTable {
+  job_id: string;
+  name: string;
+  /** JSON. */
+  output: string;
+  attempt: number;
+  started_at: number;
+  finished_at: number;
+}
+
+export interface InboxTable {
+  event_id: string;
+  received_at: number;
+}
+
+export interface SummaryTable {
+  id: string;
+  job_id: string;
+  team_id: string;
+  channel_id: string;
+  message_ts: string;
+  thread_ts: string;
+  reply_ts: string | null;
+  url: string;
+  canonical_url: string;
+  requested_by: string;
+  revision: number;
+  outcome: 'summarized' | 'failed';
+  length: string;
+  cost_usd: number | null;
+  duration_ms: number;
+  trace_id: string;
+  created_at: number;
+  updated_at: number;
+  /** JSON: evidence, factSheet, draft, gates, rewriteCount, failure. */
+  body: string;
+}
+
+export interface FeedbackTable {
+  summary_id: string;
+  user_id: string;
+  /** `none` only between two statements of one transaction. */
+  value: 'up' | 'down' | 'none';
+  updated_at: number;
+}
+
+export interface PromptVersionTable {
+  name: string;
+  version: string;
+  /** JSON. */
+  content: string;
+  created_at: number;
+}
+
+export interface PromptLabelTable {
+  name: string;
+  label: string;
+  version: string;
+  updated_by: string;
+  updated_at: number;
+}
+
+export interface PromptLabelHistoryTable {
+  id: Generated<number>;
+  name: string;
+  label: string;
+  from_version: string | null;
+  to_version: string;
+  changed_by: string;
+  changed_at: number;
+}
+
+export interface MigrationTable {
+  name: string;
+  applied_at: number;
+}
+
+/** The file that must never lose a commit. */
+export interface MainSchema {
+  gloss_migrations: MigrationTable;
+  jobs: JobTable;
+  job_steps: JobStepTable;
+  inbox: InboxTable;
+  summaries: SummaryTable;
+  feedback: FeedbackTable;
+  prompt_versions: PromptVersionTable;
+  prompt_labels: PromptLabelTable;
+  prompt_label_history: PromptLabelHistoryTable;
+}
+
+export interface SpanTable {
+  trace_id: string;
+  span_id: string;
+  parent_span_id: string | null;
+  name: string;
+  kind: string;
+  start_ms: number;
+  end_ms: number;
+  duration_ms: number;
+  status: 'ok' | 'error';
+  error_type: string | null;
+  cost_usd: number | null;
+  job_id: string | null;
+  /** JSON. */
+  attributes: string;
+}
+
+export interface ArtifactTable {
+  trace_id: string;
+  name: string;
+  content: string;
+  created_at: number;
+}
+
+/** The file that is large, written in batches, and may lose its last moments when the power fails. */
+export interface TracesSchema {
+  gloss_migrations: MigrationTable;
+  spans: SpanTable;
+  artifacts: ArtifactTable;
+}

@@ -1,0 +1,75 @@
+/** One SQLite file: the handle for prepared statements and Kysely over the same handle. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Compilable } from 'kysely';
+import { AppError } from '../core/errors.ts';
+
+export interface SqliteDatabase<Schema> {
+  path: string;
+  /**
+   * For prepared statements. All of a transaction happens inside one synchronous `handle.transaction(…).immediate()`: there is one
+   * connection, so a transaction that waited for a promise would swallow the writes of others.
+   */
+  handle: Sqlite.Database;
+  /** For queries of one statement. */
+  kysely: Kysely<Schema>;
+  /** All of it or nothing, in order. @returns the rows of each query. */
+  runTogether: (queries: readonly Compilable[]) => unknown[][];
+  close: () => void;
+}
+
+export interface SqliteOptions {
+  path: string;
+  busyTimeoutMs: number;
+  /** `full` waits for the disk at every commit; `normal` may lose the last commits when the power fails, never when the process dies. */
+  synchronous: 'full' | 'normal';
+}
+
+/** @throws AppError `database_open_failed`. */
+export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schema> {
+  const handle = openHandle(options);
+  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: handle }) });
+  const runTogether = handle.transaction((queries: readonly Compilable[]) =>
+    queries.map((query) => runNow(handle, query)),
+  );
+  return {
+    path: options.path,
+    handle,
+    kysely,
+    runTogether: (queries) => runTogether.immediate(queries),
+    close() {
+      handle.close();
+    },
+  };
+}
+
+function openHandle(options: SqliteOptions): Sqlite.Database {
+  let handle: Sqlite.Database | null = null;
+  try {
+    mkdirSync(dirname(options.path), { recursive: true });
+    handle = new Sqlite(options.path, { timeout: options.busyTimeoutMs });
+    if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
+    // Said in words, because better-sqlite3 is compiled so that a WAL file is NORMAL where nothing is said.
+    handle.pragma(`synchronous = ${options.synchronous}`);
+    handle.pragma('foreign_keys = on');
+    return handle;
+  } catch (error) {
+    handle?.close();
+    throw new AppError({
+      code: 'database_open_failed',
+      message: `The database ${options.path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+      hint: 'Check that the folder may be written to, that the disk has room, and that the file is a SQLite database.',
+      cause: error,
+    });
+  }
+}
+
+function runNow(handle: Sqlite.Database, query: Compilable): unknown[] {
+  const { sql, parameters } = query.compile();
+  const statement = handle.prepare(sql);
+  if (statement.reader) return statement.all(...parameters);
+  statement.run(...parameters);
+  return [];
+}

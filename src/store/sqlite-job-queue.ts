@@ -1,0 +1,83 @@
+import type { Outside } from '../core/outside.ts';
+import type { JobChange, JobQueue } from './job-queue.ts';
+import { isOwnerAlive, removeDeadOwners, takeOwnerLock } from './owner-lock.ts';
+import type { OwnerLock } from './owner-lock.ts';
+import type { MainSchema } from './schema.ts';
+import type { StoreSettings } from './settings.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { createJobInspection } from './sqlite-job-inspection.ts';
+import { createJobIntake } from './sqlite-job-intake.ts';
+import { createJobRecovery } from './sqlite-job-recovery.ts';
+import { createJobWork } from './sqlite-job-work.ts';
+
+const dayMs = 86_400_000;
+
+/** The queue on SQLite: one table of jobs, one of finished steps, leases fenced by owner and attempt. */
+export interface SqliteJobQueue extends JobQueue {
+  /** Gives the owner lock back. Jobs that were not given back before are taken over by the next process as after a crash. */
+  close(): void;
+}
+
+export function createSqliteJobQueue(
+  database: SqliteDatabase<MainSchema>,
+  settings: StoreSettings,
+  outside: Outside,
+): SqliteJobQueue {
+  const listeners = new Set<(change: JobChange) => void>();
+  const announce = (change: JobChange): void => listeners.forEach((listener) => listener(change));
+  const ownerId = outside.newId();
+  let lock: OwnerLock | null = null;
+  // Programs that only store jobs never own one, so the lock waits for the first that takes some.
+  const ownId = (): string => {
+    if (lock === null) {
+      removeDeadOwners(database.path);
+      lock = takeOwnerLock(database.path, ownerId);
+    }
+    return ownerId;
+  };
+  const owners = { ownId, isAlive: (id: string) => isOwnerAlive(database.path, id) };
+  const intake = createJobIntake(database, outside);
+  const work = createJobWork(database, settings.jobs, ownId, outside);
+  const recovery = createJobRecovery(database, settings.jobs, owners, outside);
+  const inspection = createJobInspection(database);
+
+  return {
+    async enqueue(jobs, eventId) {
+      const result = intake.enqueue(jobs, eventId);
+      if (result.jobs.some((job) => job.created)) announce({ type: 'enqueued' });
+      return result;
+    },
+    async cancelGroup(group, reason) {
+      const { cancelled, stopping } = intake.cancelGroup(group, reason);
+      if (cancelled + stopping.length > 0) announce({ type: 'cancelling', jobIds: stopping, reason });
+      return { cancelled, stopping: stopping.length };
+    },
+    claim: async (kind) => work.claim(kind),
+    heartbeat: async (claims) => work.heartbeat(claims),
+    saveStep: async (claim, step) => work.saveStep(claim, step),
+    complete: async (claim) => work.complete(claim),
+    fail: async (claim, error) => work.fail(claim, error),
+    release: async (claim) => work.release(claim),
+    finishCancelled: async (claim) => work.finishCancelled(claim),
+    recover: async (active) => recovery.recover(active),
+    refuseUnknownKinds: async (kinds) => recovery.refuseUnknownKinds(kinds),
+    takeNotice: async () => recovery.takeNotice(),
+    noticeGiven: async (jobId) => recovery.noticeGiven(jobId),
+    nextDueAt: async (kinds) => inspection.nextDueAt(kinds),
+    counts: () => inspection.counts(),
+    list: (filter) => inspection.list(filter),
+    get: (jobId) => inspection.get(jobId),
+    purge() {
+      const now = outside.clock.now();
+      return inspection.purge(now - settings.inboxDays * dayMs, now - settings.jobDays * dayMs);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      lock?.release();
+      lock = null;
+    },
+  };
+}

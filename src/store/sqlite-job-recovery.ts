@@ -1,0 +1,156 @@
+/** What happens to jobs without a holder: processes that died, kinds nobody knows, ends that must still be told. */
+import type { Failure } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobClaim, JobNotice } from './job-queue.ts';
+import { payloadOf } from './job-rows.ts';
+import type { JobRow } from './job-rows.ts';
+import type { MainSchema } from './schema.ts';
+import type { JobSettings } from './settings.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** A notice is tried this often where the process dies while giving it. */
+const noticeTries = 3;
+
+export interface JobRecovery {
+  recover(active: readonly JobClaim[]): { requeued: number; dead: number; cancelled: number };
+  refuseUnknownKinds(kinds: readonly string[]): number;
+  takeNotice(): JobNotice | null;
+  noticeGiven(jobId: string): void;
+}
+
+export interface Owners {
+  /** Of this queue; takes its lock at the first call. */
+  ownId(): string;
+  isAlive(ownerId: string): boolean;
+}
+
+export function createJobRecovery(
+  { handle }: SqliteDatabase<MainSchema>,
+  settings: JobSettings,
+  owners: Owners,
+  outside: Outside,
+): JobRecovery {
+  const readOwners = handle.prepare<[], string>('select distinct owner from jobs where owner is not null').pluck();
+  const readOwned = handle.prepare<[], JobRow>('select * from jobs where owner is not null');
+  const giveUp = handle.prepare(
+    `update jobs set status = @status, owner = null, lease_until = null, crashes = @crashes, finished_at = @now,
+       failure = coalesce(@failure, failure), notice = 'due' where id = @id`,
+  );
+  const requeue = handle.prepare(
+    `update jobs set status = 'queued', owner = null, lease_until = null, crashes = @crashes where id = @id`,
+  );
+  const returnNotice = handle.prepare(
+    `update jobs set owner = null, lease_until = null, notice = case when notice_tries < ? then 'due' else 'given' end where id = ?`,
+  );
+  const readDueKinds = handle
+    .prepare<[], string>(
+      // Hops from one kind to the next in the index instead of reading every waiting job.
+      `with recursive kinds (kind) as (
+         select min(kind) from jobs where status = 'queued'
+         union all
+         select (select min(jobs.kind) from jobs where status = 'queued' and jobs.kind > kinds.kind) from kinds where kinds.kind is not null
+       ) select kind from kinds where kind is not null`,
+    )
+    .pluck();
+  const refuseKind = handle.prepare(
+    `update jobs set status = 'dead', failure = @failure, finished_at = @now, notice = 'given'
+     where status = 'queued' and kind = @kind and run_at <= @now`,
+  );
+  const takeDueNotice = handle.prepare<{ owner: string; leaseUntil: number }, JobRow>(
+    `update jobs set notice = 'taken', notice_tries = notice_tries + 1, owner = @owner, lease_until = @leaseUntil
+     where id = (select id from jobs where notice = 'due' order by finished_at limit 1) returning *`,
+  );
+  const setGiven = handle.prepare(
+    `update jobs set notice = 'given', owner = null, lease_until = null where id = ? and owner = ? and notice = 'taken'`,
+  );
+
+  function takeBack(row: JobRow, now: number): 'requeued' | 'dead' | 'cancelled' | 'notice' {
+    if (row.status !== 'running') {
+      returnNotice.run(noticeTries, row.id);
+      return 'notice';
+    }
+    const crashes = row.crashes + 1;
+    if (row.cancel_reason !== null) {
+      giveUp.run({ id: row.id, status: 'cancelled', crashes, now, failure: null });
+      return 'cancelled';
+    }
+    if (crashes >= settings.crashLimit) {
+      giveUp.run({ id: row.id, status: 'dead', crashes, now, failure: JSON.stringify(crashFailure(crashes)) });
+      return 'dead';
+    }
+    requeue.run({ id: row.id, crashes });
+    return 'requeued';
+  }
+
+  const recover = handle.transaction((deadOwners: ReadonlySet<string>, active: ReadonlySet<string>) => {
+    const now = outside.clock.now();
+    const counts = { requeued: 0, dead: 0, cancelled: 0, notice: 0 };
+    for (const row of readOwned.all()) {
+      const isOwn = row.owner === owners.ownId();
+      const isAbandoned = deadOwners.has(row.owner ?? '') || (row.lease_until ?? 0) < now;
+      if (isAbandoned && !(isOwn && active.has(`${row.id} ${row.attempts}`))) counts[takeBack(row, now)] += 1;
+    }
+    return { requeued: counts.requeued, dead: counts.dead, cancelled: counts.cancelled };
+  });
+
+  return {
+    recover(active) {
+      const dead = readOwners.all().filter((id) => id !== owners.ownId() && !owners.isAlive(id));
+      return recover.immediate(new Set(dead), new Set(active.map((claim) => `${claim.jobId} ${claim.attempt}`)));
+    },
+    refuseUnknownKinds(kinds) {
+      const now = outside.clock.now();
+      const unknown = readDueKinds.all().filter((kind) => !kinds.includes(kind));
+      let refused = 0;
+      for (const kind of unknown) {
+        refused += refuseKind.run({ kind, now, failure: JSON.stringify(unknownKindFailure(kind)) }).changes;
+      }
+      return refused;
+    },
+    takeNotice() {
+      const leaseUntil = outside.clock.now() + settings.leaseMs;
+      const row = takeDueNotice.get({ owner: owners.ownId(), leaseUntil });
+      if (!row) return null;
+      return {
+        jobId: row.id,
+        kind: row.kind,
+        payload: payloadOf(row),
+        status: row.status === 'cancelled' ? 'cancelled' : 'dead',
+        failure:
+          row.status === 'cancelled' || row.failure === null
+            ? cancelFailure(row.cancel_reason)
+            : (JSON.parse(row.failure) as Failure),
+      };
+    },
+    noticeGiven(jobId) {
+      setGiven.run(jobId, owners.ownId());
+    },
+  };
+}
+
+function crashFailure(crashes: number): Failure {
+  return {
+    code: 'job_crashed',
+    message: `The program died ${crashes} times while it worked on this.`,
+    hint: 'Give an operator the id of this message: the program log says what happened just before.',
+    retryable: false,
+  };
+}
+
+function unknownKindFailure(kind: string): Failure {
+  return {
+    code: 'job_kind_unknown',
+    message: `There is no job kind "${kind}" in this version of the program.`,
+    hint: 'Start the version that stored the job.',
+    retryable: false,
+  };
+}
+
+function cancelFailure(reason: string | null): Failure {
+  return {
+    code: 'job_cancelled',
+    message: `It was cancelled: ${reason ?? 'no reason given'}.`,
+    hint: null,
+    retryable: false,
+  };
+}

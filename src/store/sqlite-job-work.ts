@@ -1,0 +1,144 @@
+/** What the holder of a job does with it. Every write names the owner and the attempt, so a job that was taken away stays untouched. */
+import { toFailure } from '../core/errors.ts';
+import type { AppError } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
+import { backoffMs } from './backoff.ts';
+import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim } from './job-queue.ts';
+import { payloadOf } from './job-rows.ts';
+import type { JobRow } from './job-rows.ts';
+import type { MainSchema } from './schema.ts';
+import type { JobSettings } from './settings.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+export interface JobWork {
+  claim(kind: string): ClaimedJob | null;
+  heartbeat(claims: readonly JobClaim[]): { lost: string[]; cancelling: { jobId: string; reason: string }[] };
+  saveStep(claim: JobClaim, step: FinishedStep): 'saved' | 'cancelled' | 'lost';
+  complete(claim: JobClaim): boolean;
+  fail(claim: JobClaim, error: AppError): FailOutcome;
+  release(claim: JobClaim): boolean;
+  finishCancelled(claim: JobClaim): boolean;
+}
+
+interface Fence extends JobClaim {
+  owner: string;
+}
+
+const fence = `id = @jobId and owner = @owner and attempts = @attempt and status = 'running'`;
+
+export function createJobWork(
+  { handle }: SqliteDatabase<MainSchema>,
+  settings: JobSettings,
+  ownerId: () => string,
+  outside: Outside,
+): JobWork {
+  const claimNext = handle.prepare<{ kind: string; owner: string; now: number; leaseUntil: number }, JobRow>(
+    `update jobs set status = 'running', owner = @owner, lease_until = @leaseUntil, attempts = attempts + 1,
+       started_at = coalesce(started_at, @now)
+     where id = (select id from jobs where status = 'queued' and kind = @kind and run_at <= @now order by run_at, id limit 1)
+     returning *`,
+  );
+  const readSteps = handle
+    .prepare<[string], [string, string]>('select name, output from job_steps where job_id = ?')
+    .raw();
+  const renew = handle.prepare<Fence & { leaseUntil: number }, { cancel_reason: string | null }>(
+    `update jobs set lease_until = @leaseUntil where ${fence} returning cancel_reason`,
+  );
+  // A finished step is progress: what died before it no longer counts.
+  const noteProgress = handle.prepare<Fence, { cancel_reason: string | null }>(
+    `update jobs set crashes = 0 where ${fence} returning cancel_reason`,
+  );
+  const insertStep = handle.prepare(
+    `insert into job_steps (job_id, name, output, attempt, started_at, finished_at)
+     values (@jobId, @name, @output, @attempt, @startedAt, @now) on conflict do nothing`,
+  );
+  const setDone = handle.prepare(
+    `update jobs set status = 'done', owner = null, lease_until = null, failure = null, finished_at = @now where ${fence}`,
+  );
+  const setCancelled = handle.prepare(
+    `update jobs set status = 'cancelled', owner = null, lease_until = null, finished_at = @now, notice = 'due' where ${fence}`,
+  );
+  // The attempt that is given back was not a failure, so it takes nothing from the attempts that are left.
+  const setQueued = handle.prepare(
+    `update jobs set status = 'queued', owner = null, lease_until = null, run_at = @runAt, failures = failures + @failed,
+       crashes = 0, failure = coalesce(@failure, failure) where ${fence}`,
+  );
+  const setDead = handle.prepare(
+    `update jobs set status = 'dead', owner = null, lease_until = null, failures = failures + 1, failure = @failure,
+       finished_at = @now, notice = 'due' where ${fence}`,
+  );
+  const readHeld = handle.prepare<Fence, JobRow>(`select * from jobs where ${fence}`);
+
+  const fenced = (claim: JobClaim): Fence => ({ jobId: claim.jobId, attempt: claim.attempt, owner: ownerId() });
+
+  const heartbeat = handle.transaction((claims: readonly JobClaim[]) => {
+    const leaseUntil = outside.clock.now() + settings.leaseMs;
+    const lost: string[] = [];
+    const cancelling: { jobId: string; reason: string }[] = [];
+    for (const claim of claims) {
+      const held = renew.get({ ...fenced(claim), leaseUntil });
+      if (!held) lost.push(claim.jobId);
+      else if (held.cancel_reason !== null) cancelling.push({ jobId: claim.jobId, reason: held.cancel_reason });
+    }
+    return { lost, cancelling };
+  });
+
+  const saveStep = handle.transaction((claim: JobClaim, step: FinishedStep) => {
+    const held = noteProgress.get(fenced(claim));
+    if (!held) return 'lost';
+    insertStep.run({ ...step, jobId: claim.jobId, attempt: claim.attempt, now: outside.clock.now() });
+    return held.cancel_reason === null ? 'saved' : 'cancelled';
+  });
+
+  const fail = handle.transaction((claim: JobClaim, error: AppError): FailOutcome => {
+    const held = readHeld.get(fenced(claim));
+    if (!held) return { outcome: 'lost' };
+    const now = outside.clock.now();
+    if (held.cancel_reason !== null) {
+      setCancelled.run({ ...fenced(claim), now });
+      return { outcome: 'cancelled' };
+    }
+    const failures = held.failures + 1;
+    const failure = JSON.stringify(toFailure(error));
+    const retryAfterMs = error.retryAfterMs ?? 0;
+    if (!error.retryable || failures >= held.max_attempts || retryAfterMs > settings.retryAfterLimitMs) {
+      setDead.run({ ...fenced(claim), failure, now });
+      return { outcome: 'dead' };
+    }
+    const runAt = now + backoffMs(settings, failures, retryAfterMs, outside.random());
+    setQueued.run({ ...fenced(claim), runAt, failed: 1, failure });
+    return { outcome: 'retry', runAt };
+  });
+
+  const release = handle.transaction((claim: JobClaim) => {
+    const held = readHeld.get(fenced(claim));
+    if (!held) return false;
+    if (held.cancel_reason === null) setQueued.run({ ...fenced(claim), runAt: held.run_at, failed: 0, failure: null });
+    else setCancelled.run({ ...fenced(claim), now: outside.clock.now() });
+    return true;
+  });
+
+  return {
+    claim(kind) {
+      const now = outside.clock.now();
+      const row = claimNext.get({ kind, owner: ownerId(), now, leaseUntil: now + settings.leaseMs });
+      if (!row) return null;
+      return {
+        jobId: row.id,
+        attempt: row.attempts,
+        kind: row.kind,
+        payload: payloadOf(row),
+        maxAttempts: row.attempts + row.max_attempts - row.failures - 1,
+        enqueuedAt: row.created_at,
+        crashes: row.crashes,
+        steps: new Map(row.attempts > 1 ? readSteps.all(row.id) : []),
+      };
+    },
+    heartbeat: (claims) => heartbeat.immediate(claims),
+    saveStep: (claim, step) => saveStep.immediate(claim, step),
+    complete: (claim) => setDone.run({ ...fenced(claim), now: outside.clock.now() }).changes === 1,
+    fail: (claim, error) => fail.immediate(claim, error),
+    release: (claim) => release.immediate(claim),
+    finishCancelled: (claim) => setCancelled.run({ ...fenced(claim), now: outside.clock.now() }).changes === 1,
+  };
+}

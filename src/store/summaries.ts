@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import { AppError } from '../core/errors.ts';
+import type { StoredSummary, SummaryStore } from '../core/ports.ts';
+import type { SummaryLength } from '../core/summary.ts';
+import type { MainSchema, SummaryTable } from './schema.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** The parts that are only ever read as a whole. */
+type Body = Pick<StoredSummary, 'evidence' | 'factSheet' | 'draft' | 'gates' | 'rewriteCount' | 'failure'>;
+
+export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>): SummaryStore {
+  return {
+    /** @throws AppError `summary_stale` where a newer form was stored meanwhile, or one between is missing. */
+    async save(summary) {
+      const row = toRow(summary);
+      const { id: _id, created_at: _createdAt, ...changes } = row;
+      const saved = await kysely
+        .insertInto('summaries')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet(changes)
+            .where(sql<boolean>`summaries.revision in (${row.revision}, ${row.revision - 1})`),
+        )
+        .returning('id')
+        .executeTakeFirst();
+      if (saved) return;
+      throw new AppError({
+        code: 'summary_stale',
+        message: 'A newer form of this summary was stored meanwhile.',
+        hint: 'Look at the newest reply in the thread and ask again there.',
+      });
+    },
+    async get(id) {
+      const row = await kysely.selectFrom('summaries').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? fromRow(row) : null;
+    },
+    async byJob(jobId) {
+      const row = await kysely
+        .selectFrom('summaries')
+        .selectAll()
+        .where('job_id', '=', jobId)
+        .orderBy('updated_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ? fromRow(row) : null;
+    },
+  };
+}
+
+function toRow(summary: StoredSummary): SummaryTable {
+  const body: Body = {
+    evidence: summary.evidence,
+    factSheet: summary.factSheet,
+    draft: summary.draft,
+    gates: summary.gates,
+    rewriteCount: summary.rewriteCount,
+    failure: summary.failure,
+  };
+  return {
+    id: summary.id,
+    job_id: summary.jobId,
+    team_id: summary.teamId,
+    channel_id: summary.channelId,
+    message_ts: summary.messageTs,
+    thread_ts: summary.threadTs,
+    reply_ts: summary.replyTs,
+    url: summary.url,
+    canonical_url: summary.canonicalUrl,
+    requested_by: summary.requestedBy,
+    revision: summary.revision,
+    outcome: summary.outcome,
+    length: summary.length,
+    cost_usd: summary.costUsd,
+    duration_ms: summary.durationMs,
+    trace_id: summary.traceId,
+    created_at: summary.createdAt,
+    updated_at: summary.updatedAt,
+    body: JSON.stringify(body),
+  };
+}
+
+function fromRow(row: Selectable<SummaryTable>): StoredSummary {
+  return {
+    ...(JSON.parse(row.body) as Body),
+    id: row.id,
+    jobId: row.job_id,
+    teamId: row.team_id,
+    channelId: row.channel_id,
+    messageTs: row.message_ts,
+    threadTs: row.thread_ts,
+    replyTs: row.reply_ts,
+    url: row.url,
+    canonicalUrl: row.canonical_url,
+    requestedBy: row.requested_by,
+    revision: row.revision,
+    outcome: row.outcome,
+    length: row.length as SummaryLength,
+    costUsd: row.cost_usd,
+    durationMs: row.duration_ms,
+    traceId: row.trace_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Outside } from '../../src/core/outside.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/open-store.ts';
+import { StoreSettings } from '../../src/store/settings.ts';
+import { createTestOutside } from './test-outside.ts';
+import type { TestOutside } from './test-outside.ts';
+
+export interface TempStore extends AsyncDisposable {
+  store: Store;
+  outside: TestOutside;
+  settings: StoreSettings;
+  folder: string;
+  /** One more store on the same files, like a second process; closed with this one. */
+  openAnother(outside?: Outside): Promise<Store>;
+}
+
+/** A store on real SQLite files in a new folder, with a held clock; the folder goes when it is disposed. */
+export async function openTempStore(overrides: { jobs?: Partial<StoreSettings['jobs']> } = {}): Promise<TempStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'gloss-store-'));
+  const outside = createTestOutside();
+  const settings = StoreSettings.parse({
+    databaseUrl: join(folder, 'gloss.db'),
+    tracesFile: join(folder, 'traces.db'),
+    ...overrides,
+  });
+  const stores: Store[] = [await openStore(settings, outside)];
+  return {
+    store: stores[0] as Store,
+    outside,
+    settings,
+    folder,
+    async openAnother(other = outside) {
+      const store = await openStore(settings, other);
+      stores.push(store);
+      return store;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const store of stores) await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
