@@ -1,23 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import type { WorkspaceStorage } from '../core/workspace-storage.ts';
+import { openSqlite } from './sqlite-database.ts';
 
-/** The local workspace's own small SQLite file: one row for each record. `file` may be `:memory:`. */
-export function createWorkspaceStorage(file: string): WorkspaceStorage {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new SqliteDatabase(file);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
-  database.exec('CREATE TABLE IF NOT EXISTS workspace_record (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID');
-  const select = database.prepare<[], { key: string; json: string }>(
+/** The local workspace's own small SQLite file: one row for each record. @throws AppError `database_open_failed` */
+export function createWorkspaceStorage(path: string): WorkspaceStorage {
+  const { handle, close } = openSqlite({ path, busyTimeoutMs: 5000, synchronous: 'normal' });
+  handle.exec('CREATE TABLE IF NOT EXISTS workspace_record (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID');
+  const select = handle.prepare<[], { key: string; json: string }>(
     'SELECT key, json FROM workspace_record ORDER BY key',
   );
-  const upsert = database.prepare(
+  const upsert = handle.prepare(
     'INSERT INTO workspace_record (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json',
   );
-  const remove = database.prepare('DELETE FROM workspace_record WHERE key = ?');
-  const write = database.transaction((changes: readonly { key: string; json: string | null }[]) => {
+  const remove = handle.prepare('DELETE FROM workspace_record WHERE key = ?');
+  const write = handle.transaction((changes: readonly { key: string; json: string | null }[]) => {
     for (const { key, json } of changes) {
       if (json === null) remove.run(key);
       else upsert.run(key, json);
@@ -30,7 +25,7 @@ export function createWorkspaceStorage(file: string): WorkspaceStorage {
       return Promise.resolve();
     },
     close() {
-      database.close();
+      close();
       return Promise.resolve();
     },
   };

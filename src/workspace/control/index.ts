@@ -1,0 +1,12 @@
+import type { ControlCalls } from '../control-api.ts';
+import { conversationCalls } from './conversation-calls.ts';
+import type { ControlGroup } from './control-call.ts';
+import { testCalls } from './test-calls.ts';
+import { workspaceCalls } from './workspace-calls.ts';
+
+/** Every call of the control API; a new group is one line here. */
+export const controlCalls: Partial<ControlGroup<keyof ControlCalls>> = {
+  ...workspaceCalls,
+  ...conversationCalls,
+  ...testCalls,
+};
