@@ -1,6 +1,18 @@
 /** Block Kit's blocks as zod schemas with the published limits (docs.slack.dev/reference/block-kit/blocks); unknown properties are refused, as Slack does. */
 import { z } from 'zod';
-import { actionable, anyText, button, choosers, id, image, inputs, plain, selects, url } from './element-schema.ts';
+import {
+  actionable,
+  anyText,
+  button,
+  choosers,
+  id,
+  image,
+  inputs,
+  mrkdwn,
+  plain,
+  selects,
+  url,
+} from './element-schema.ts';
 
 const style = z
   .strictObject({

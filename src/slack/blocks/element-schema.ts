@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const id = z.string().min(1).max(255);
 export const plain = (max: number) =>
   z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(max), emoji: z.boolean().optional() });
-const mrkdwn = (max: number) =>
+export const mrkdwn = (max: number) =>
   z.strictObject({ type: z.literal('mrkdwn'), text: z.string().min(1).max(max), verbatim: z.boolean().optional() });
 export const anyText = (max: number) => z.discriminatedUnion('type', [plain(max), mrkdwn(max)]);
 export const url = z.string().min(1).max(3000);

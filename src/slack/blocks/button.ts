@@ -1,0 +1,27 @@
+import type { Button } from '@slack/types';
+
+/** Ids of all buttons; listeners and builders share this one list. */
+export const actionIds = {
+  whereFrom: 'where_from',
+  shorter: 'shorter',
+  longer: 'longer',
+  again: 'again',
+  retry: 'retry',
+  voteUp: 'vote_up',
+  voteDown: 'vote_down',
+  evidencePrevious: 'evidence_previous',
+  evidenceNext: 'evidence_next',
+} as const;
+
+export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+
+/** A button whose label is ours and whose value is an id and a revision, never content. */
+export function button(actionId: ActionId, label: string, value: string, style?: 'primary' | 'danger'): Button {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: { type: 'plain_text', text: label, emoji: true },
+    value,
+    ...(style ? { style } : {}),
+  };
+}
