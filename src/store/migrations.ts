@@ -11,6 +11,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0001_jobs', steps: createJobTables },
   { name: '0002_summaries', steps: createSummaryTables },
   { name: '0003_prompts', steps: createPromptTables },
+  { name: '0004_model_calls', steps: createModelCallTable },
 ];
 
 export const tracesMigrations: readonly Migration[] = [{ name: '0001_spans', steps: createTraceTables }];
@@ -148,6 +149,37 @@ function createPromptTables({ schema }: Kysely<never>): Compilable[] {
       .addColumn('changed_by', 'text', (column) => column.notNull())
       .addColumn('changed_at', 'bigint', (column) => column.notNull()),
     schema.createIndex('prompt_label_history_name').on('prompt_label_history').columns(['name', 'id']),
+  ];
+}
+
+function createModelCallTable({ schema }: Kysely<never>): Compilable[] {
+  return [
+    schema
+      .createTable('model_calls')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('called_at', 'bigint', (column) => column.notNull())
+      .addColumn('trace_id', 'text')
+      .addColumn('stage', 'text', (column) => column.notNull())
+      .addColumn('task', 'text', (column) => column.notNull())
+      .addColumn('provider', 'text', (column) => column.notNull())
+      .addColumn('model', 'text', (column) => column.notNull())
+      .addColumn('prompt_name', 'text')
+      .addColumn('prompt_version', 'text')
+      .addColumn('temperature', 'double precision')
+      .addColumn('outcome', 'text', (column) => column.notNull())
+      .addColumn('error_code', 'text')
+      .addColumn('finish_reason', 'text')
+      .addColumn('input_tokens', 'integer', (column) => column.notNull())
+      .addColumn('cached_input_tokens', 'integer', (column) => column.notNull())
+      .addColumn('output_tokens', 'integer', (column) => column.notNull())
+      .addColumn('reasoning_tokens', 'integer', (column) => column.notNull())
+      .addColumn('tool_call_count', 'integer', (column) => column.notNull())
+      .addColumn('request_count', 'integer', (column) => column.notNull())
+      .addColumn('cost_usd', 'double precision')
+      .addColumn('latency_ms', 'double precision', (column) => column.notNull()),
+    // With the cost in it, so that the budget's sum reads the index alone.
+    schema.createIndex('model_calls_time').on('model_calls').columns(['called_at', 'cost_usd']),
+    schema.createIndex('model_calls_trace').on('model_calls').columns(['trace_id', 'cost_usd']),
   ];
 }
 

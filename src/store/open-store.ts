@@ -1,3 +1,4 @@
+import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import { createArtifactRepository } from './artifacts.ts';
@@ -7,6 +8,7 @@ import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
 import { migrate } from './migrate.ts';
 import { mainMigrations, tracesMigrations } from './migrations.ts';
+import { createModelCallStore } from './model-calls.ts';
 import { createPromptRepository } from './prompts.ts';
 import type { PromptRepository } from './prompts.ts';
 import { purgeTraces } from './purge-traces.ts';
@@ -25,6 +27,7 @@ export interface Store {
   summaries: SummaryStore;
   feedback: FeedbackStore;
   prompts: PromptRepository;
+  modelCalls: ModelCallStore;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Removes what is older than its retention time, in short transactions; for a daily schedule. @returns rows by kind. */
@@ -54,6 +57,7 @@ export async function openStore(settings: StoreSettings, outside: Outside): Prom
       summaries: createSummaryStore(main),
       feedback: createFeedbackStore(main),
       prompts: createPromptRepository(main),
+      modelCalls: createModelCallStore(main),
       spans: createSpanRepository(traces),
       artifacts: createArtifactRepository(traces),
       async purge() {

@@ -105,6 +105,31 @@ export interface PromptLabelHistoryTable {
   changed_at: number;
 }
 
+export interface ModelCallTable {
+  id: string;
+  called_at: number;
+  trace_id: string | null;
+  stage: string;
+  task: string;
+  provider: string;
+  model: string;
+  prompt_name: string | null;
+  prompt_version: string | null;
+  temperature: number | null;
+  outcome: 'ok' | 'failed';
+  error_code: string | null;
+  finish_reason: string | null;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  tool_call_count: number;
+  request_count: number;
+  /** null where the model has no known price. */
+  cost_usd: number | null;
+  latency_ms: number;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -121,6 +146,7 @@ export interface MainSchema {
   prompt_versions: PromptVersionTable;
   prompt_labels: PromptLabelTable;
   prompt_label_history: PromptLabelHistoryTable;
+  model_calls: ModelCallTable;
 }
 
 export interface SpanTable {
