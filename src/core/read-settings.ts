@@ -26,14 +26,14 @@ interface Layered {
 
 /**
  * Lays file values and then environment values over the schema's defaults and validates the whole, reporting every problem at once.
- * `aliases`: environment name → setting name, for names that users of other tools expect; they win over the derived names.
+ * `aliases`: environment name → names of the settings it fills, for names that users of other tools expect; they win over the derived names.
  */
 export function readSettings<T>(
   schema: z.ZodType<T>,
   settings: readonly Setting[],
   files: readonly SettingSource[],
   environment: Readonly<Record<string, string | undefined>>,
-  aliases: Readonly<Record<string, string>>,
+  aliases: Readonly<Record<string, readonly string[]>>,
 ): SettingsResult<T> {
   const layered: Layered = { tree: {}, origins: new Map(), problems: [] };
   for (const file of files) layFile(layered, file, settings);
@@ -91,7 +91,7 @@ function layEnvironment(
   layered: Layered,
   environment: Readonly<Record<string, string | undefined>>,
   settings: readonly Setting[],
-  aliases: Readonly<Record<string, string>>,
+  aliases: Readonly<Record<string, readonly string[]>>,
 ): void {
   const byEnvironmentName = new Map(settings.map((setting) => [setting.environmentName, setting]));
   for (const [name, text] of Object.entries(environment)) {
@@ -104,11 +104,13 @@ function layEnvironment(
         message: `is not a setting.${nearest(name, [...byEnvironmentName.keys()])}`,
       });
   }
-  for (const [name, settingName] of Object.entries(aliases)) {
+  for (const [name, settingNames] of Object.entries(aliases)) {
     const text = environment[name];
-    const setting = settings.find((candidate) => candidate.name === settingName);
-    if (setting === undefined) throw new Error(`The alias ${name} names no setting.`);
-    if (text !== undefined && text !== '') putText(layered, setting, text, name);
+    for (const settingName of settingNames) {
+      const setting = settings.find((candidate) => candidate.name === settingName);
+      if (setting === undefined) throw new Error(`The alias ${name} names no setting.`);
+      if (text !== undefined && text !== '') putText(layered, setting, text, name);
+    }
   }
 }
 

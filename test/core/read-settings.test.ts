@@ -16,7 +16,7 @@ const Schema = z.object({
     .prefault({}),
 });
 const settings = listSettings(Schema, (schema) => z.toJSONSchema(schema, { io: 'input' }));
-const aliases = { PORT: 'server.port', BOT_TOKEN: 'server.botToken' };
+const aliases = { PORT: ['server.port'], BOT_TOKEN: ['server.botToken'] };
 const read = (environment: Record<string, string>, ...files: SettingSource[]) =>
   readSettings(Schema, settings, files, environment, aliases);
 

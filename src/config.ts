@@ -1,0 +1,164 @@
+/** Everything an operator can decide, read once at the start: defaults, then configs/*.yaml, then .env, then the environment. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { AppError } from './core/errors.ts';
+import { readSettings } from './core/read-settings.ts';
+import type { SettingProblem } from './core/read-settings.ts';
+import { listSettings } from './core/setting-list.ts';
+import type { Setting } from './core/setting-list.ts';
+import { findProfileProblems, ProfilesFile } from './llm/profiles.ts';
+import { PricesFile } from './llm/prices.ts';
+import { LlmSettings } from './llm/settings.ts';
+import { ObserveSettings } from './observe/settings.ts';
+import { PipelineSettings, ProjectContext } from './pipeline/settings.ts';
+import { RetrievalSettings } from './retrieval/settings.ts';
+import { SlackSettings } from './slack/settings.ts';
+import { StoreSettings } from './store/settings.ts';
+import { WorkspaceSettings } from './workspace/settings.ts';
+
+export const Settings = z.object({
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least important log lines that are written to stderr.'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .describe('Port for requests from Slack in http mode; 0 takes any free one.'),
+  slack: SlackSettings.prefault({}),
+  pipeline: PipelineSettings.prefault({}),
+  llm: LlmSettings.prefault({}),
+  retrieval: RetrievalSettings.prefault({}),
+  store: StoreSettings.prefault({}),
+  observe: ObserveSettings.prefault({}),
+  workspace: WorkspaceSettings.prefault({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export interface Config {
+  settings: Settings;
+  profiles: ProfilesFile;
+  prices: PricesFile;
+  projectContext: ProjectContext;
+  /** Folder that relative paths of settings start from, and that holds `prompts/`, `configs/` and `data/`. */
+  rootDirectory: string;
+}
+
+/** Names that people bring from Slack, OpenAI and hosting platforms, and the settings they fill. */
+export const environmentAliases: Readonly<Record<string, readonly string[]>> = {
+  SLACK_BOT_TOKEN: ['slack.botToken'],
+  SLACK_APP_TOKEN: ['slack.appToken'],
+  SLACK_SIGNING_SECRET: ['slack.signingSecret'],
+  SLACK_API_URL: ['slack.apiUrl'],
+  SLACK_MODE: ['slack.mode'],
+  SLACK_COMMAND_PREFIX: ['slack.commandPrefix'],
+  PORT: ['port', 'workspace.port'],
+  OPENAI_API_KEY: ['llm.apiKey'],
+  OPENAI_BASE_URL: ['llm.baseUrl'],
+  OPENAI_MODEL: ['llm.model'],
+  DATABASE_URL: ['store.databaseUrl'],
+  LOG_LEVEL: ['logLevel'],
+};
+
+export function settingList(): Setting[] {
+  return listSettings(Settings, (schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+}
+
+/**
+ * Reads the configuration below `rootDirectory`.
+ * @throws AppError `config_invalid` whose message lists every problem with its place, the value and what is allowed.
+ */
+export function loadConfig(rootDirectory: string, environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: SettingProblem[] = [];
+  const read = (name: string): unknown => readYaml(rootDirectory, name, problems);
+  const result = readSettings(
+    Settings,
+    settingList(),
+    existsSync(join(rootDirectory, 'configs/app.yaml'))
+      ? [{ name: 'configs/app.yaml', values: read('configs/app.yaml') }]
+      : [],
+    { ...readDotEnv(rootDirectory), ...withoutEmpty(environment) },
+    environmentAliases,
+  );
+  if (!result.ok) problems.push(...result.problems);
+  const profiles = readFile(ProfilesFile, 'configs/profiles.yaml', read, problems);
+  const prices = readFile(PricesFile, 'configs/prices.yaml', read, problems);
+  const projectContext = readFile(ProjectContext, 'configs/project-context.yaml', read, problems);
+  if (result.ok && profiles) {
+    for (const problem of findProfileProblems(result.value.llm, profiles))
+      problems.push({ where: problem.setting, message: problem.message });
+  }
+  if (problems.length > 0 || !result.ok || !profiles || !prices || !projectContext) throw configError(problems);
+  return deepFreeze({ settings: result.value, profiles, prices, projectContext, rootDirectory });
+}
+
+function withoutEmpty(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function readDotEnv(rootDirectory: string): Record<string, string | undefined> {
+  const path = join(rootDirectory, '.env');
+  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+}
+
+/** The parsed file, or undefined where it is missing or no YAML (which is then a problem). */
+function readYaml(rootDirectory: string, name: string, problems: SettingProblem[]): unknown {
+  const path = join(rootDirectory, name);
+  if (!existsSync(path)) {
+    problems.push({ where: name, message: 'is missing.' });
+    return undefined;
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const [error] = document.errors;
+  if (!error) return document.toJS() as unknown;
+  problems.push({
+    where: `${name}:${lines.linePos(error.pos[0]).line}`,
+    message: `is not YAML: ${error.message.split('\n')[0]}`,
+  });
+  return undefined;
+}
+
+function readFile<T>(
+  schema: z.ZodType<T>,
+  name: string,
+  read: (name: string) => unknown,
+  problems: SettingProblem[],
+): T | null {
+  const values = read(name);
+  if (values === undefined) return null;
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    problems.push({
+      where: `${name}: ${issue.path.map(String).join('.') || 'the file'}`,
+      message: `${issue.message}.`.replace(/\.\.$/, '.'),
+    });
+  }
+  return null;
+}
+
+function configError(problems: readonly SettingProblem[]): AppError {
+  const lines = problems.map((problem) => `  ${problem.where} ${problem.message}`);
+  return new AppError({
+    code: 'config_invalid',
+    message: [
+      `Gloss was not started: ${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} not right.`,
+      ...lines,
+    ].join('\n'),
+    hint: 'The README lists every setting with its default.',
+  });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const child of Object.values(value)) deepFreeze(child);
+  }
+  return value;
+}
