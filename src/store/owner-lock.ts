@@ -21,7 +21,7 @@ export function takeOwnerLock(databasePath: string, ownerId: string): OwnerLock 
   const path = lockPath(databasePath, ownerId);
   for (;;) {
     const lock = new Sqlite(path, { timeout: 1000 });
-    lock.exec('begin exclusive');
+    takeLock(lock);
     // A process that tidies up may have removed the file between its making and its locking: then nobody could see the lock.
     if (existsSync(path)) {
       return {
@@ -52,7 +52,7 @@ function isLocked(path: string): boolean {
   if (!existsSync(path)) return false;
   const probe = new Sqlite(path, { timeout: 0 });
   try {
-    probe.exec('begin exclusive');
+    takeLock(probe);
     rmSync(path, { force: true });
     return false;
   } catch (error) {
@@ -61,4 +61,10 @@ function isLocked(path: string): boolean {
   } finally {
     probe.close();
   }
+}
+
+function takeLock(file: Sqlite.Database): void {
+  // Else there would be a second file beside it.
+  file.pragma('journal_mode = memory');
+  file.exec('begin exclusive');
 }

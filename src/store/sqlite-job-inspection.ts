@@ -69,6 +69,7 @@ export function createJobInspection({ handle, kysely }: SqliteDatabase<MainSchem
         .selectFrom('job_steps')
         .select(['name', 'attempt', 'started_at as startedAt', 'finished_at as finishedAt'])
         .where('job_id', '=', jobId)
+        .orderBy('started_at')
         .orderBy('finished_at')
         .execute();
       return { ...toRecord(row), payload: payloadOf(row), steps };
