@@ -1,0 +1,29 @@
+import type { App, ReceiverEvent } from '@slack/bolt';
+
+/**
+ * Makes an App acknowledge events only after all its listeners are done. Bolt by itself acknowledges first, so a crash in between would
+ * lose the event; this way a listener that throws leaves it unacknowledged and Slack sends it again. Works with every receiver.
+ * Commands, buttons, shortcuts and views keep their own `ack`, for people wait for those.
+ */
+export function acknowledgeAfterWork(app: App): void {
+  const processEvent = app.processEvent.bind(app);
+  app.processEvent = async (event: ReceiverEvent) => {
+    if (!isEventCallback(event)) return processEvent(event);
+    let answers: unknown[] | null = null;
+    await processEvent({
+      ...event,
+      ack: async (...given: unknown[]) => {
+        answers ??= given;
+      },
+    });
+    if (answers !== null) await event.ack(...(answers as []));
+  };
+  // Without this Bolt would log the error and let the event pass as handled.
+  app.error(async (error) => {
+    throw error;
+  });
+}
+
+function isEventCallback(event: ReceiverEvent): boolean {
+  return event.body['type'] === 'event_callback' || typeof event.body['event'] === 'object';
+}

@@ -1,0 +1,54 @@
+import { AppError } from '../../core/errors.ts';
+import type { ReplyPlace, StoredSummary } from '../../core/ports.ts';
+import type { SummaryReference } from '../blocks/summary-reference.ts';
+import type { SlackServices } from '../slack-dependencies.ts';
+
+/** A pressed button, reduced to what may be believed: who, where, which button, and an id that is looked up again. */
+export interface Click {
+  actionId: string;
+  value: string | undefined;
+  teamId: string;
+  userId: string;
+  /** The clicker's own workspace, where Slack says it. */
+  homeTeamId: string | null;
+  /** null where the button is in a modal. */
+  message: ReplyPlace | null;
+  triggerId: string;
+  view: { id: string; hash: string } | null;
+}
+
+export interface Action {
+  actionIds: readonly string[];
+  run(click: Click, services: SlackServices): Promise<void>;
+}
+
+/**
+ * The summary a button stands under, read anew.
+ * @throws AppError `stale_button` for one that is unknown, of another team or channel, or has a newer form.
+ */
+export async function readSummary(
+  reference: SummaryReference | null,
+  click: Click,
+  services: SlackServices,
+): Promise<StoredSummary> {
+  const summary = reference ? await services.summaries.get(reference.summaryId) : null;
+  const isHere =
+    summary !== null &&
+    summary.teamId === click.teamId &&
+    (click.message === null || summary.channelId === click.message.channelId);
+  if (reference === null || !isHere) {
+    throw new AppError({
+      code: 'stale_button',
+      message: 'I no longer have this summary.',
+      hint: 'Post the link again to get a new one.',
+    });
+  }
+  if (summary.revision !== reference.revision) {
+    throw new AppError({
+      code: 'stale_button',
+      message: 'This button belongs to an earlier form of the summary.',
+      hint: 'Use the buttons of the newest one.',
+    });
+  }
+  return summary;
+}

@@ -1,0 +1,36 @@
+import { AppError } from '../../core/errors.ts';
+import { actionIds } from '../blocks/button.ts';
+import { parseSummaryReference } from '../blocks/summary-reference.ts';
+import type { ResummarizeRequest } from '../slack-dependencies.ts';
+import { type Action, readSummary } from './click.ts';
+
+const modes: Readonly<Record<string, ResummarizeRequest['mode']>> = {
+  [actionIds.shorter]: 'shorter',
+  [actionIds.longer]: 'longer',
+  [actionIds.again]: 'again',
+  [actionIds.retry]: 'retry',
+};
+
+/** Shorter, Longer, Again and Retry: one job each, whose progress shows in the message itself. */
+export const resummarize: Action = {
+  actionIds: Object.keys(modes),
+  async run(click, services) {
+    const mode = modes[click.actionId];
+    if (mode === undefined) return;
+    services.access.requireMember(click);
+    const summary = await readSummary(parseSummaryReference(click.value), click, services);
+    const { accepted } = await services.resummarize({
+      summaryId: summary.id,
+      revision: summary.revision,
+      mode,
+      userId: click.userId,
+    });
+    if (!accepted) {
+      throw new AppError({
+        code: 'already_running',
+        message: 'A new form of this summary is already on its way.',
+        hint: 'It replaces the message in a moment.',
+      });
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import { actionIds } from '../blocks/button.ts';
+import { parseSummaryReference } from '../blocks/summary-reference.ts';
+import { renderSummary } from '../blocks/summary-message.ts';
+import { type Action, readSummary } from './click.ts';
+
+/** 👍 and 👎: one vote a person, the same again takes it back; the buttons of the message show the counts. */
+export const vote: Action = {
+  actionIds: [actionIds.voteUp, actionIds.voteDown],
+  async run(click, services) {
+    services.access.requireMember(click);
+    const summary = await readSummary(parseSummaryReference(click.value), click, services);
+    const value = click.actionId === actionIds.voteUp ? 'up' : 'down';
+    const at = click.message;
+    await services.feedback.vote(summary.id, click.userId, value, services.outside.clock.now());
+    if (at === null) return;
+    services.updates.request(at, async () => {
+      const [current, counts] = await Promise.all([
+        services.summaries.get(summary.id),
+        services.feedback.counts(summary.id),
+      ]);
+      // A newer form that was finished meanwhile draws its own counts.
+      if (current?.revision !== summary.revision) return;
+      const message = renderSummary(current, counts);
+      await services.calls.bulk((client) =>
+        client.chat.update({
+          channel: at.channelId,
+          ts: at.ts,
+          text: message.text,
+          blocks: message.blocks,
+          parse: 'none',
+          link_names: false,
+        }),
+      );
+    });
+  },
+};

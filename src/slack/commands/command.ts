@@ -1,0 +1,37 @@
+import type { SlackMessage } from '../blocks/failure-message.ts';
+import type { SlackServices } from '../slack-dependencies.ts';
+
+export interface CommandRequest {
+  /** What follows the command, as Slack sent it. */
+  text: string;
+  teamId: string;
+  channelId: string;
+  userId: string;
+  /** Typed as `/name`, or said to the app in a channel or direct message. */
+  from: 'slash' | 'mention';
+  /** The whole list, for help. */
+  commands: readonly Command[];
+}
+
+/** One slash command; Bolt's registration, help, the manifest and the README's table are made from the list of these. */
+export interface Command {
+  /** Without slash and prefix. */
+  name: string;
+  /** One sentence for people. */
+  summary: string;
+  /** Arguments, as Slack hints them. */
+  usage: string;
+  access: 'everyone' | 'admin';
+  /** @returns the answer for the asker alone, or null where the work itself shows. */
+  run(request: CommandRequest, services: SlackServices): Promise<SlackMessage | null>;
+}
+
+/** The command as people type it: `/summarize`, or `/word-summarize` with a prefix. */
+export function slashName(command: Pick<Command, 'name'>, prefix: string): string {
+  return `/${prefix === '' ? '' : `${prefix}-`}${command.name}`;
+}
+
+/** One line of help: how it is typed and what it does. */
+export function describeCommand(command: Command, prefix: string): string {
+  return `${slashName(command, prefix)}${command.usage === '' ? '' : ` ${command.usage}`} — ${command.summary}`;
+}

@@ -1,0 +1,71 @@
+import { hasCode } from '../slack-error.ts';
+import { parseSummarizeRequest } from '../commands/summarize-request.ts';
+import type { SummaryLength } from '../../core/summary.ts';
+import type { ListenerEdge } from '../listener-edge.ts';
+import { runSpokenCommand } from '../run-command.ts';
+import type { SlackServices } from '../slack-dependencies.ts';
+import { readMessage } from './read-message.ts';
+
+export interface MessageEventEnvelope {
+  event: object;
+  teamId: string;
+  eventId: string;
+  /** `app_mention` comes besides `message` for one post; only it (and a direct message) is answered in words. */
+  type: 'message' | 'app_mention';
+}
+
+/**
+ * Stores what a message means before it returns, so that the acknowledgement can follow; whatever fails here makes Slack send the event
+ * again. Answers in words run on their own afterwards.
+ */
+export async function onMessage(
+  envelope: MessageEventEnvelope,
+  services: SlackServices,
+  edge: ListenerEdge,
+): Promise<void> {
+  const { teamId, eventId, type } = envelope;
+  const news = readMessage(envelope.event, services.identity());
+  switch (news.kind) {
+    case 'ignored':
+      services.outside.log.debug('a message was passed over', { reason: news.reason });
+      return;
+    case 'deleted':
+      await services.intake.deleted({ teamId, channelId: news.channelId, messageTs: news.messageTs, eventId });
+      return;
+    case 'edited': {
+      const { channelId, messageTs, threadTs, userId, addedUrls, removedUrls } = news;
+      await services.intake.edited({ teamId, channelId, messageTs, threadTs, userId, addedUrls, removedUrls, eventId });
+      return;
+    }
+    case 'posted': {
+      const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
+      const spoken = spokenText(news.text, services.identity().botUserId) ?? (isDirect ? news.text : null);
+      if (urls.length > 0) {
+        const length = spoken === null ? null : lengthAskedFor(spoken);
+        const asked = spoken !== null;
+        await services.intake.posted({ teamId, channelId, messageTs, threadTs, userId, urls, eventId, length, asked });
+      }
+      if (spoken === null || (type === 'message' && !isDirect)) return;
+      const person = { userId, channelId, threadTs: news.threadTs === messageTs ? null : threadTs, respond: null };
+      edge.start('spoken command', person, () =>
+        runSpokenCommand({ text: spoken, teamId, hasLinks: urls.length > 0 }, person, services),
+      );
+    }
+  }
+}
+
+/** What follows the app's name at the start of a message; null where the message does not begin with it. */
+function spokenText(text: string, botUserId: string): string | null {
+  const match = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>[\s,:]*/.exec(text);
+  return match?.[1] === botUserId ? text.slice(match[0].length) : null;
+}
+
+/** A wrong option is said in the answer to the words; the link is read all the same. */
+function lengthAskedFor(spoken: string): SummaryLength | null {
+  try {
+    return parseSummarizeRequest(spoken).length;
+  } catch (error) {
+    if (hasCode(error, 'bad_arguments')) return null;
+    throw error;
+  }
+}

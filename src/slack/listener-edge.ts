@@ -1,0 +1,46 @@
+import { toAppError } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
+import { renderNote } from './blocks/note-message.ts';
+import type { Person, Tell } from './tell.ts';
+
+/** The one place that catches what commands, buttons, shortcuts and views throw. */
+export interface ListenerEdge {
+  /** Runs `work` after the acknowledgement: the person gets the message, the hint and a short id, the log gets the rest. Never throws. */
+  run(what: string, person: Person, work: () => Promise<void>): Promise<void>;
+  /** The same without making the caller wait; `drain` does. */
+  start(what: string, person: Person, work: () => Promise<void>): void;
+  /** Resolves when everything that runs has ended. */
+  drain(): Promise<void>;
+}
+
+export function createListenerEdge(outside: Outside, tell: Tell): ListenerEdge {
+  const running = new Set<Promise<void>>();
+
+  const guarded = async (what: string, person: Person, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const correlationId = outside.newId().replaceAll('-', '').slice(-8);
+      const fields = { what, correlationId, code: error.code, userId: person.userId, channelId: person.channelId };
+      if (error.code === 'internal_error') outside.log.error('a Slack listener failed', { ...fields, error: thrown });
+      else outside.log.info('a Slack request was refused', { ...fields, error });
+      const hint = error.hint === null ? [] : [error.hint];
+      await tell(person, renderNote([error.message, ...hint, `(id ${correlationId})`].join(' ')));
+    }
+  };
+  const track = (work: Promise<void>): Promise<void> => {
+    running.add(work);
+    const done = work.finally(() => running.delete(work));
+    return done;
+  };
+  return {
+    run: (what, person, work) => track(guarded(what, person, work)),
+    start(what, person, work) {
+      void track(guarded(what, person, work));
+    },
+    async drain() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { AppError } from '../core/errors.ts';
+import { nearest } from '../core/read-settings.ts';
+import { type Command, slashName } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import type { SlackServices } from './slack-dependencies.ts';
+import type { Person } from './tell.ts';
+
+export interface TypedCommand {
+  /** `/summarize`, with the prefix. */
+  command: string;
+  text: string;
+  teamId: string;
+}
+
+/** Runs a slash command and answers the asker. @throws AppError `unknown_command`, `not_allowed`, and what the command throws. */
+export async function runSlashCommand(typed: TypedCommand, person: Person, services: SlackServices): Promise<void> {
+  const prefix = services.settings.commandPrefix;
+  const command = commands.find((candidate) => slashName(candidate, prefix) === typed.command);
+  if (!command) {
+    const known = commands.map((candidate) => slashName(candidate, prefix));
+    throw unknownCommand(`I do not know ${typed.command}.${nearest(typed.command, known)}`, known);
+  }
+  await run(command, typed.text, 'slash', typed.teamId, person, services);
+}
+
+/**
+ * Runs what was said to the app in words: `summarize URL`, `help`, `health`. `hasLinks`: the message's links were taken in already, so
+ * words that are no command are just talk.
+ */
+export async function runSpokenCommand(
+  said: { text: string; teamId: string; hasLinks: boolean },
+  person: Person,
+  services: SlackServices,
+): Promise<void> {
+  const [word = 'help', ...rest] = said.text.trim().split(/\s+/).filter(Boolean);
+  const verb = word
+    .toLowerCase()
+    .replace(/^\//, '')
+    .replace(/[.!?,:]+$/, '');
+  const command = commands.find(({ name }) => name === verb);
+  if (command) return run(command, rest.join(' '), 'mention', said.teamId, person, services);
+  if (said.hasLinks) return;
+  const help = commands.find(({ name }) => name === 'gloss');
+  if (verb === 'help' && help) return run(help, ['help', ...rest].join(' '), 'mention', said.teamId, person, services);
+  const known = [...commands.map(({ name }) => name), 'help'];
+  throw unknownCommand(`I did not understand that.${nearest(verb, known)}`, known);
+}
+
+async function run(
+  command: Command,
+  text: string,
+  from: 'slash' | 'mention',
+  teamId: string,
+  person: Person,
+  services: SlackServices,
+): Promise<void> {
+  if (command.access === 'admin') services.access.requireAdmin(person.userId);
+  const request = { text, teamId, channelId: person.channelId ?? '', userId: person.userId, from, commands };
+  const answer = await command.run(request, services);
+  if (answer) await services.tell(person, answer);
+}
+
+function unknownCommand(message: string, known: readonly string[]): AppError {
+  return new AppError({ code: 'unknown_command', message, hint: `Post a link, or say one of: ${known.join(', ')}.` });
+}

@@ -1,0 +1,67 @@
+import type { FetchFunction } from '@slack/web-api';
+import type { CustomRoute, Receiver } from '@slack/bolt';
+import type { Outside } from '../core/outside.ts';
+import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { Access } from './access.ts';
+import type { HomeFacts } from './blocks/home-view.ts';
+import type { Intake } from './intake-port.ts';
+import type { MessageUpdates } from './message-updates.ts';
+import type { PostMessage } from './post-message.ts';
+import type { SlackSettings } from './settings.ts';
+import type { SlackCalls } from './slack-calls.ts';
+import type { Tell } from './tell.ts';
+
+export interface ResummarizeRequest {
+  summaryId: string;
+  /** The form the person saw; one new form may be asked of each. */
+  revision: number;
+  mode: 'shorter' | 'longer' | 'again' | 'retry';
+  userId: string;
+}
+
+export interface HealthReport {
+  status: 'ok' | 'degraded' | 'down';
+  components: readonly { name: string; status: 'ok' | 'degraded' | 'down'; detail: string }[];
+}
+
+/** What the Slack room needs of the rest of the house. */
+export interface SlackDependencies {
+  intake: Intake;
+  summaries: SummaryStore;
+  feedback: FeedbackStore;
+  /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
+  resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
+  health(): Promise<HealthReport>;
+  /** Only summaries that the person may see. */
+  home(person: { teamId: string; userId: string }): Promise<HomeFacts>;
+  /** http mode: the port to listen on, and further routes on it. */
+  port?: number;
+  routes?: CustomRoute[];
+  /** In place of the runtime's own, for tests and proxies. */
+  fetch?: FetchFunction;
+  /** In place of Slack's own receivers, for tests. */
+  receiver?: Receiver;
+}
+
+/** Who the bot token belongs to, from auth.test. */
+export interface SlackIdentity {
+  teamId: string;
+  botUserId: string;
+  botId: string | null;
+}
+
+/** What commands, actions and events work with. */
+export interface SlackServices extends Pick<
+  SlackDependencies,
+  'intake' | 'summaries' | 'feedback' | 'resummarize' | 'health' | 'home'
+> {
+  settings: SlackSettings;
+  outside: Outside;
+  calls: SlackCalls;
+  access: Access;
+  post: PostMessage;
+  updates: MessageUpdates;
+  tell: Tell;
+  /** @throws AppError `slack_not_started` before the app has asked who it is. */
+  identity(): SlackIdentity;
+}
