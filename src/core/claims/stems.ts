@@ -1,0 +1,48 @@
+/** Word forms folded together, so that "rebuilds", "rebuilt" and "rebuilding" can be one word to the grounding checks. */
+
+/** Unlike forms of common English verbs and nouns in technical prose. */
+const irregular: ReadonlyMap<string, string> = new Map(
+  `built build rebuilt rebuild ran run grew grow grown grow fell fall fallen fall rose rise risen rise wrote write written write rewrote rewrite
+  rewritten rewrite kept keep held hold lost lose found find took take taken take gave give given give came come became become began begin begun
+  begin broke break broken break chose choose chosen choose drove drive driven drive sent send spent spend stood stand told tell thought think
+  brought bring bought buy caught catch cut cut drew draw drawn draw led lead left leave met meet paid pay sold sell shown show shrank shrink
+  shrunk shrink slept sleep sped speed split split spread spread won win children child people person mice mouse data datum indices index
+  analyses analysis vertices vertex matrices matrix criteria criterion media medium went go gone go saw see seen see knew know known know
+  better good best good worse bad worst bad faster fast fastest fast`
+    .split(/\s+/u)
+    .reduce<[string, string][]>((pairs, word, index, all) => {
+      if (index % 2 === 0) pairs.push([word, all[index + 1] ?? word]);
+      return pairs;
+    }, []),
+);
+
+/** A word's stem: English suffixes off; other words stay, for their endings are met by `sameWord`. */
+export function stemOf(word: string): string {
+  const known = irregular.get(word);
+  if (known !== undefined) return known;
+  if (!/^[a-z][a-z'-]*$/u.test(word) || word.length < 4) return word;
+  const plain = word.replace(/'.*$/u, '');
+  const cut = plain
+    .replace(/(?:ies|ied)$/u, 'y')
+    .replace(/(ss|sh|ch|x|z)es$/u, '$1')
+    .replace(/([^su])s$/u, '$1')
+    .replace(/(?<=[a-z]{3})ly$/u, '')
+    .replace(/(?<=[aeiouy][a-z]*[a-z])(?:ing|ed)$/u, '')
+    .replace(/([bdfgklmnprt])\1$/u, '$1');
+  return cut.length < 3 ? plain : cut.replace(/(?<=[a-z]{3})e$/u, '');
+}
+
+/**
+ * True where two words are forms of one: same stem, or the same beginning of at least five letters that is no less than 60 % of the longer
+ * one ("incremental" and "incrementally", "Verbesserung" and "verbessert").
+ */
+export function sameWord(a: string, b: string): boolean {
+  const left = stemOf(a);
+  const right = stemOf(b);
+  if (left === right) return true;
+  const shorter = Math.min(left.length, right.length);
+  if (shorter < 5) return false;
+  let shared = 0;
+  while (shared < shorter && left[shared] === right[shared]) shared += 1;
+  return shared >= 5 && shared >= Math.max(left.length, right.length) * 0.6;
+}

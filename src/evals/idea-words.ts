@@ -1,0 +1,25 @@
+import type { ProjectTheme } from '../core/summary.ts';
+import { splitWords } from '../core/words.ts';
+
+/** What an idea may say without the page or a theme saying it: to try, to measure, to compare. No praise, no claims. */
+const planningWords =
+  `try tries trial pilot prototype evaluate evaluation assess test tests testing measure measuring measured benchmark compare
+  comparing comparison replace replacing adopt adopting adoption apply applying use using reuse integrate integrating integration introduce build
+  building add adding move moving migrate migrating extend explore exploring consider check checking find see look learn study watch track follow
+  reduce reducing cut lower shorten speed improve improving simplify automate avoid prevent limit support help helps enable serve fit match
+  team teams project projects product service services our we us ours own work workflow existing current new next first small larger
+  step steps week month sprint run running start begin plan idea ideas approach method technique pattern example way case cases
+  could might worth whether instead alongside similar same different way ways part parts side internal setup time times cost costs draft model without
+  versuchen prüfen testen messen vergleichen einsetzen ersetzen nutzen projekt team idee ansatz könnte lohnt
+  essayer tester mesurer comparer remplacer utiliser projet équipe idée approche pourrait
+  probar medir comparar reemplazar usar proyecto equipo idea enfoque podría`
+    .trim()
+    .split(/\s+/u);
+
+/** Words of an idea that need no source: planning words and the theme's own vocabulary. */
+export function ideaFreeWords(theme: ProjectTheme | undefined): ReadonlySet<string> {
+  const own = theme
+    ? [theme.name, ...theme.pains, ...theme.stack, ...theme.successCriteria, ...theme.keywords].flatMap(splitWords)
+    : [];
+  return new Set([...planningWords, ...own]);
+}

@@ -1,0 +1,136 @@
+import { canonicalUrl } from '../core/url.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobEnqueuer, NewJob } from '../core/ports.ts';
+import type { SummaryLength } from '../core/summary.ts';
+import type { SummarizeLinkPayload } from './payloads.ts';
+import type { PipelineSettings } from './settings.ts';
+
+interface MessagePlace {
+  teamId: string;
+  channelId: string;
+  messageTs: string;
+}
+
+/** Links of a new message, or links that a person asked for by name. */
+export interface PostedMessage extends MessagePlace {
+  /** Root of its thread: `messageTs` itself where it is not in one. */
+  threadTs: string;
+  userId: string;
+  /** As posted, in order, each page once. */
+  urls: string[];
+  /** null where a button, command or shortcut asked. */
+  eventId: string | null;
+  /** null where the person did not say. */
+  length: SummaryLength | null;
+  /** True where a person asked for these links by name: the channel allow-list does not apply. */
+  asked: boolean;
+}
+
+export interface EditedMessage extends MessagePlace {
+  threadTs: string;
+  userId: string;
+  addedUrls: string[];
+  /** The jobs of these go on: a reply that has begun is not taken back for a changed word. */
+  removedUrls: string[];
+  eventId: string;
+}
+
+export interface IntakeOutcome {
+  /** Jobs that are new. */
+  created: number;
+  /** Links whose job existed already. */
+  known: number;
+  skipped: { url: string; reason: string }[];
+}
+
+export interface MessageIntake {
+  posted(message: PostedMessage): Promise<IntakeOutcome>;
+  edited(message: EditedMessage): Promise<IntakeOutcome>;
+  deleted(message: MessagePlace & { eventId: string }): Promise<void>;
+}
+
+/**
+ * Turns links of messages into jobs, one a link, stored in one transaction with the event's id. The job key is (team, channel, message,
+ * canonical URL), so a second delivery, `message` and `app_mention` for one post, and an edit that keeps a link all find the first job.
+ */
+export function createIntake(
+  settings: PipelineSettings,
+  jobs: Pick<JobEnqueuer, 'enqueue' | 'cancelGroup'>,
+  outside: Pick<Outside, 'log'>,
+): MessageIntake {
+  async function take(message: Omit<PostedMessage, 'asked'>, asked: boolean): Promise<IntakeOutcome> {
+    if (!asked && settings.allowedChannels.length > 0 && !settings.allowedChannels.includes(message.channelId)) {
+      const reason = 'Gloss does not read links in this channel.';
+      return { created: 0, known: 0, skipped: message.urls.map((url) => ({ url, reason })) };
+    }
+    const { wanted, skipped } = chooseLinks(message.urls, settings.maxLinksPerMessage);
+    if (wanted.length === 0) return { created: 0, known: 0, skipped };
+    const newJobs = wanted.map((link) => linkJob(message, link, settings));
+    const stored = await jobs.enqueue(newJobs, message.eventId ?? undefined);
+    const created = stored.jobs.filter((job) => job.created).length;
+    outside.log.info('links taken in', {
+      channelId: message.channelId,
+      messageTs: message.messageTs,
+      duplicate: stored.duplicate,
+      created,
+      skipped: skipped.length,
+    });
+    return { created, known: wanted.length - created, skipped };
+  }
+
+  return {
+    posted: (message) => take(message, message.asked),
+    edited: (message) => take({ ...message, urls: message.addedUrls, length: null }, false),
+    async deleted(message) {
+      const { cancelled, stopping } = await jobs.cancelGroup(groupOf(message), 'the message was deleted');
+      if (cancelled + stopping > 0) {
+        outside.log.info('jobs of a deleted message cancelled', { channelId: message.channelId, cancelled, stopping });
+      }
+    },
+  };
+}
+
+interface WantedLink {
+  url: string;
+  canonicalUrl: string;
+}
+
+function chooseLinks(
+  urls: readonly string[],
+  most: number,
+): { wanted: WantedLink[]; skipped: IntakeOutcome['skipped'] } {
+  const wanted = new Map<string, WantedLink>();
+  const skipped: IntakeOutcome['skipped'] = [];
+  for (const url of urls) {
+    const canonical = canonicalUrl(url);
+    if (canonical === null) skipped.push({ url, reason: 'This is not a web address Gloss can read.' });
+    else if (wanted.has(canonical)) continue;
+    else if (wanted.size >= most) skipped.push({ url, reason: `Gloss reads at most ${most} links of a message.` });
+    else wanted.set(canonical, { url, canonicalUrl: canonical });
+  }
+  return { wanted: [...wanted.values()], skipped };
+}
+
+function linkJob(message: Omit<PostedMessage, 'asked'>, link: WantedLink, settings: PipelineSettings): NewJob {
+  const payload: SummarizeLinkPayload = {
+    teamId: message.teamId,
+    channelId: message.channelId,
+    messageTs: message.messageTs,
+    threadTs: message.threadTs,
+    userId: message.userId,
+    url: link.url,
+    canonicalUrl: link.canonicalUrl,
+    length: message.length ?? settings.defaultLength,
+  };
+  return {
+    key: `link:${message.teamId}:${message.channelId}:${message.messageTs}:${link.canonicalUrl}`,
+    kind: 'summarize-link',
+    payload,
+    maxAttempts: settings.maxAttempts,
+    group: groupOf(message),
+  };
+}
+
+function groupOf(message: MessagePlace): string {
+  return `message:${message.teamId}:${message.channelId}:${message.messageTs}`;
+}

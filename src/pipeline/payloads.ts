@@ -1,0 +1,28 @@
+/** Payloads of the pipeline's job kinds, as they are stored. */
+import { z } from 'zod';
+import { SummaryLength } from '../core/summary.ts';
+
+/** Kind `summarize-link`: one link of one message. */
+export const SummarizeLinkPayload = z.object({
+  teamId: z.string(),
+  channelId: z.string(),
+  messageTs: z.string(),
+  threadTs: z.string(),
+  /** Who posted the link. */
+  userId: z.string(),
+  /** As posted. */
+  url: z.string(),
+  canonicalUrl: z.string(),
+  length: SummaryLength,
+});
+export type SummarizeLinkPayload = z.infer<typeof SummarizeLinkPayload>;
+
+/** Kind `resummarize`: another form of a summary that stands in a thread. */
+export const ResummarizePayload = z.object({
+  summaryId: z.string(),
+  /** The revision the person saw; a newer one makes the request stale. */
+  revision: z.int(),
+  change: z.enum(['shorter', 'longer', 'again']),
+  userId: z.string(),
+});
+export type ResummarizePayload = z.infer<typeof ResummarizePayload>;

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { SummaryLength } from '../core/summary.ts';
+import type { ProjectTheme } from '../core/summary.ts';
+
+/** How links become summaries. */
+export const PipelineSettings = z.object({
+  allowedChannels: z
+    .array(z.string().regex(/^[CGD][A-Z0-9]+$/))
+    .default([])
+    .describe(
+      'Ids of the channels whose links are read by themselves; an empty list means every channel the bot is in.',
+    ),
+  maxLinksPerMessage: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('Links of one message that are read; each gets its own reply.'),
+  defaultLength: SummaryLength.default('normal').describe(
+    'Length of a summary where nobody asked for another: short, normal or long.',
+  ),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(4)
+    .describe('How often a link is tried before the thread gets a failure note.'),
+  chunkCharacters: z
+    .int()
+    .min(2000)
+    .max(200_000)
+    .default(24_000)
+    .describe('Page text that one fact-finding call reads, in characters; longer pages take several calls.'),
+  maxChunks: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(6)
+    .describe('Most fact-finding calls for one page; of a page that is longer still, evenly spread parts are read.'),
+  maxFacts: z
+    .int()
+    .min(13)
+    .max(200)
+    .default(40)
+    .describe('Most facts that go into a summary, taken evenly from all parts of the page.'),
+  maxLinkReads: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(3)
+    .describe('Most linked pages the model may have read for one summary.'),
+});
+export type PipelineSettings = z.infer<typeof PipelineSettings>;
+
+const Theme = z.strictObject({
+  name: z.string().min(1).max(60),
+  pains: z.array(z.string().min(1)).default([]),
+  stack: z.array(z.string().min(1)).default([]),
+  success_criteria: z.array(z.string().min(1)).default([]),
+  keywords: z.array(z.string().min(1)).default([]),
+});
+
+/** `configs/project-context.yaml`: what the team works on, so that ideas can be tied to it. Parses to the themes the pipeline takes. */
+export const ProjectContext = z
+  .strictObject({ themes: z.array(Theme).max(30).default([]) })
+  .superRefine((context, refinement) => {
+    const names = context.themes.map((theme) => theme.name.toLowerCase());
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) !== index) {
+        refinement.addIssue({
+          code: 'custom',
+          path: ['themes', index, 'name'],
+          message: 'is the name of an earlier theme too',
+        });
+      }
+    }
+  })
+  .transform((context): { themes: ProjectTheme[] } => ({
+    themes: context.themes.map((theme) => ({
+      name: theme.name,
+      pains: theme.pains,
+      stack: theme.stack,
+      successCriteria: theme.success_criteria,
+      keywords: theme.keywords.map((keyword) => keyword.toLowerCase()),
+    })),
+  }));
+export type ProjectContext = z.infer<typeof ProjectContext>;

@@ -1,0 +1,35 @@
+import { AppError } from '../../core/errors.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import type { Retriever, Tracing } from '../../core/ports.ts';
+import { vetEvidence } from './vet-evidence.ts';
+
+export interface RetrieveDeps {
+  retriever: Retriever;
+  tracing: Tracing;
+}
+
+/**
+ * Reads the page and takes out text that is aimed at a model.
+ * @throws AppError of the retriever; `page_empty` where no text is left to summarize.
+ */
+export function retrieve(deps: RetrieveDeps, url: string, signal: AbortSignal): Promise<Evidence> {
+  return deps.tracing.span('retrieval.fetch_evidence', { kind: 'RETRIEVER', attributes: { url } }, async (span) => {
+    const evidence = vetEvidence(await deps.retriever.fetchEvidence(url, signal));
+    span.set({
+      adapter: evidence.adapter,
+      coverage: evidence.coverage,
+      domain: evidence.domain,
+      language: evidence.language,
+      snippet_count: evidence.snippets.length,
+    });
+    await deps.tracing.artifact(span.traceId, 'evidence.json', JSON.stringify(evidence, null, 2));
+    if (evidence.coverage === 'failed' || evidence.snippets.length === 0) {
+      throw new AppError({
+        code: 'page_empty',
+        message: 'The page has no text that could be summarized.',
+        hint: 'It may need a login or draw its text by script; paste the text into the thread if it matters.',
+      });
+    }
+    return evidence;
+  });
+}

@@ -1,0 +1,209 @@
+import { AppError, toAppError } from '../core/errors.ts';
+import type { Failure } from '../core/errors.ts';
+import type {
+  JobContext,
+  ReplyPlace,
+  ReplyTarget,
+  SpanHandle,
+  StoredSummary,
+  SummaryStore,
+  ThreadReply,
+} from '../core/ports.ts';
+import type { SummaryLength, SummaryRun } from '../core/summary.ts';
+import { canonicalUrl } from '../core/url.ts';
+import type { SummarizeLinkPayload } from './payloads.ts';
+import { postReply } from './stages/post.ts';
+import type { RenderedMessage } from './stages/post.ts';
+import { runStages } from './run-stages.ts';
+import type { StageDeps, StageOutcome } from './run-stages.ts';
+
+export interface SummarizerDeps extends StageDeps {
+  reply: ThreadReply;
+  summaries: SummaryStore;
+  /** The message as it is posted; for the stored artifact and for doors without Slack. */
+  renderMessage: (summary: StoredSummary) => RenderedMessage;
+}
+
+export interface HeadlessOptions {
+  length?: SummaryLength;
+  signal: AbortSignal;
+  labels?: { facts?: string; compose?: string };
+}
+
+export interface Summarizer {
+  /** The body of job kind `summarize-link`. */
+  runJob(payload: SummarizeLinkPayload, context: JobContext): Promise<void>;
+  /** The dead letter: whatever happened, the thread gets an honest note. @throws AppError of the reply. */
+  onDead(payload: SummarizeLinkPayload, failure: Failure, context: { jobId: string }): Promise<void>;
+  /** Takes the progress message away where the job was cancelled. */
+  onCancelled(payload: SummarizeLinkPayload, context: { jobId: string }): Promise<void>;
+  /** The same stages without Slack, queue and store; `message` is what would be posted. */
+  run(url: string, options: HeadlessOptions): Promise<{ run: SummaryRun; message: RenderedMessage }>;
+}
+
+/** One link → one reply in its thread. Every stage is a checkpoint and a span. */
+export function createSummarizer(deps: SummarizerDeps): Summarizer {
+  const { outside, reply, summaries, tracing } = deps;
+
+  async function work(payload: SummarizeLinkPayload, context: JobContext, span: SpanHandle): Promise<void> {
+    const target = targetOf(payload, context.jobId);
+    const opened = await context.step('open', async () => ({
+      place: await reply.open(target, { mayExist: context.attempt > 1 }),
+      summaryId: outside.newId(),
+      startedAt: outside.clock.now(),
+    }));
+    const run = await context.step('outcome', async (): Promise<SummaryRun> => {
+      const outcome = await runStages(deps, {
+        url: payload.url,
+        length: payload.length,
+        signal: context.signal,
+        step: (name, body) => context.step(name, body),
+        progress: (stage) => reply.progress(target, opened.place, stage),
+        mayRetry: context.attempt < context.maxAttempts,
+      });
+      return { ...outcome, durationMs: outside.clock.now() - opened.startedAt, traceId: span.traceId };
+    });
+    span.set(outcomeAttributes(run));
+    const now = outside.clock.now();
+    const summary = storedSummary(payload, {
+      id: opened.summaryId,
+      jobId: context.jobId,
+      place: opened.place,
+      run,
+      now,
+    });
+    await context.step('post', () => postReply(deps, target, opened.place, summary));
+  }
+
+  return {
+    runJob: (payload, context) =>
+      tracing.span(
+        'summarize_link.run',
+        {
+          kind: 'CHAIN',
+          traceSeed: context.jobId,
+          attributes: {
+            job_id: context.jobId,
+            url: payload.url,
+            channel: payload.channelId,
+            user: payload.userId,
+            attempt: context.attempt,
+          },
+        },
+        async (span) => {
+          try {
+            await work(payload, context, span);
+          } catch (thrown) {
+            if (!(thrown instanceof AppError) || thrown.code !== 'parent_gone') throw thrown;
+            span.set({ outcome: 'parent_gone' });
+            outside.log.info('the message of a link is gone; nothing was posted', { jobId: context.jobId });
+          }
+        },
+      ),
+
+    async onDead(payload, failure, { jobId }) {
+      const target = targetOf(payload, jobId);
+      const known = await summaries.byJob(jobId);
+      const place = await reply.open(target, { mayExist: true });
+      const now = outside.clock.now();
+      const run: SummaryRun = { ...nothingDone(payload.length), failure, durationMs: 0, traceId: known?.traceId ?? '' };
+      const summary = known ?? storedSummary(payload, { id: outside.newId(), jobId, place, run, now });
+      await postReply(deps, target, place, summary);
+    },
+
+    async onCancelled(payload, { jobId }) {
+      const target = targetOf(payload, jobId);
+      let place: ReplyPlace;
+      try {
+        place = await reply.open(target, { mayExist: true });
+      } catch (thrown) {
+        if (toAppError(thrown).code === 'parent_gone') return;
+        throw thrown;
+      }
+      await reply.withdraw(target, place);
+    },
+
+    run: (url, options) =>
+      tracing.span(
+        'summarize_link.run',
+        { kind: 'CHAIN', traceSeed: outside.newId(), attributes: { url } },
+        async (span) => {
+          const startedAt = outside.clock.now();
+          const length = options.length ?? deps.settings.defaultLength;
+          const outcome = await runStages(deps, {
+            url,
+            length,
+            signal: options.signal,
+            step: (_name, body) => body(),
+            progress: () => undefined,
+            mayRetry: false,
+            labels: options.labels,
+          });
+          const now = outside.clock.now();
+          const run: SummaryRun = { ...outcome, durationMs: now - startedAt, traceId: span.traceId };
+          span.set(outcomeAttributes(run));
+          const message = deps.renderMessage(
+            storedSummary(headlessPayload(url, length), { id: 'none', jobId: 'none', place: null, run, now }),
+          );
+          await tracing.artifact(span.traceId, 'slack_payload.json', JSON.stringify(message, null, 2));
+          return { run, message };
+        },
+      ),
+  };
+}
+
+function targetOf(payload: SummarizeLinkPayload, jobId: string): ReplyTarget {
+  const { teamId, channelId, messageTs, threadTs, url } = payload;
+  return { teamId, channelId, messageTs, threadTs, jobId, url };
+}
+
+function headlessPayload(url: string, length: SummaryLength): SummarizeLinkPayload {
+  const none = { teamId: 'none', channelId: 'none', messageTs: '0', threadTs: '0', userId: 'none' };
+  return { ...none, url, canonicalUrl: canonicalUrl(url) ?? url, length };
+}
+
+function nothingDone(length: SummaryLength): StageOutcome {
+  const nothing = {
+    evidence: null,
+    factSheet: null,
+    draft: null,
+    gates: [],
+    rewriteCount: 0,
+    failure: null,
+    costUsd: null,
+  };
+  return { outcome: 'failed', ...nothing, length };
+}
+
+function storedSummary(
+  payload: SummarizeLinkPayload,
+  given: { id: string; jobId: string; place: ReplyPlace | null; run: SummaryRun; now: number },
+): StoredSummary {
+  const { teamId, channelId, messageTs, threadTs, url } = payload;
+  return {
+    ...given.run,
+    id: given.id,
+    jobId: given.jobId,
+    teamId,
+    channelId,
+    messageTs,
+    threadTs,
+    replyTs: given.place?.ts ?? null,
+    url,
+    canonicalUrl: given.run.evidence?.canonicalUrl ?? payload.canonicalUrl,
+    requestedBy: payload.userId,
+    revision: 1,
+    createdAt: given.now,
+    updatedAt: given.now,
+  };
+}
+
+function outcomeAttributes(run: SummaryRun): Record<string, string | number | null> {
+  return {
+    outcome: run.outcome,
+    'error.type': run.failure?.code ?? null,
+    cost_usd: run.costUsd,
+    rewrite_count: run.rewriteCount,
+    duration_ms: run.durationMs,
+  };
+}
