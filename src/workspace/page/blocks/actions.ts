@@ -1,0 +1,10 @@
+import { renderElement } from '../elements/index.ts';
+import { element } from '../element.ts';
+import { asRecords, asText } from '../read-json.ts';
+import type { BlockRenderer } from './block-context.ts';
+
+export const renderActions: BlockRenderer = (block, context) => {
+  const place = { blockId: asText(block['block_id']), context, labelledBy: null, dispatches: true, required: false };
+  const elements = asRecords(block['elements']).map((item) => renderElement(item, place));
+  return element('div', { class: 'block-actions', role: 'group', 'aria-label': 'Actions' }, ...elements);
+};

@@ -1,0 +1,89 @@
+import { createComposer } from './composer.ts';
+import { element } from './element.ts';
+import { icon } from './icon.ts';
+import { createMessageList } from './message-list.ts';
+import { renderStatus } from './reply-bar.ts';
+import type { Session } from './session.ts';
+
+/** The pane beside a channel that holds one thread. Escape and the cross close it and give the focus back. */
+export function createThreadPane(pane: HTMLElement, session: Session): void {
+  const close = element(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': 'Close thread' },
+    icon('close'),
+  );
+  const where = element('span', { class: 'quiet' });
+  const list = element('ol', { class: 'messages', 'aria-label': 'Thread' });
+  const status = element('div', { class: 'thread-status', 'aria-live': 'polite' });
+  const scroller = element('div', { class: 'scroller', tabindex: '-1' }, list, status);
+  const composer = createComposer(session, 'thread-composer');
+  pane.replaceChildren(
+    element('div', { class: 'panel-head' }, element('h2', {}, 'Thread'), where, close),
+    scroller,
+    composer.node,
+  );
+  const messages = createMessageList({
+    session,
+    list,
+    scroller,
+    inThread: true,
+    dismiss(message) {
+      session.store.remove(message.channel, message.ts);
+      session.changed({ about: 'messages', channel: message.channel });
+    },
+  });
+  let current: { channel: string; thread: string } | null = null;
+  let returnTo: Element | null = null;
+
+  function draw(): void {
+    if (!current) return;
+    messages.update(session.store.thread(current.channel, current.thread));
+    const text = session.statuses.get(`${current.channel} ${current.thread}`) ?? '';
+    const before = status.textContent;
+    status.replaceChildren(...(text === '' ? [] : [renderStatus(text, session.state.app.name)]));
+    if (before === '' && text !== '') scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  async function open(channel: string, thread: string): Promise<void> {
+    if (!current) returnTo = document.activeElement;
+    current = { channel, thread };
+    pane.hidden = false;
+    messages.clear();
+    const isDirect = session.state.channels.find((candidate) => candidate.id === channel)?.kind === 'im';
+    where.textContent = isDirect ? session.state.app.name : `#${session.names.channel(channel)}`;
+    composer.aim({ channel, thread, label: 'Reply…' });
+    draw();
+    const asked = session.call('history', { user: session.me, channel, thread_ts: thread, limit: 200 });
+    await session.attempt(asked.then((answer) => session.store.load(answer.messages)));
+    if (current?.thread !== thread) return;
+    draw();
+    messages.toEnd();
+  }
+
+  function shut(): void {
+    current = null;
+    pane.hidden = true;
+    messages.clear();
+    if (returnTo instanceof HTMLElement && returnTo.isConnected) returnTo.focus();
+    returnTo = null;
+  }
+
+  const leave = () => {
+    if (session.place.kind === 'channel') session.go({ ...session.place, thread: null });
+  };
+  close.addEventListener('click', leave);
+  pane.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) leave();
+  });
+  session.watch((change) => {
+    if (change.about === 'place') {
+      const { place } = session;
+      const thread = place.kind === 'channel' ? place.thread : null;
+      if (place.kind === 'channel' && thread !== null) {
+        if (current?.channel !== place.channel || current.thread !== thread) void open(place.channel, thread);
+      } else if (current) shut();
+    }
+    if (current && change.about === 'messages' && change.channel === current.channel) draw();
+    if (current && change.about === 'status' && change.thread === current.thread) draw();
+  });
+}
