@@ -1,0 +1,130 @@
+import { isCompleteSentence, splitSentences } from '../../core/sentences.ts';
+import type { ComposeReplyAnswer, ComposeReplyInput } from '../../core/stages.ts';
+import { leansOnPrevious } from './anaphora.ts';
+import { findSimilarTech } from './similar-tech.ts';
+import { createVectors, pickDiverse, rankByCentrality } from './rank-sentences.ts';
+import type { Vectors } from './rank-sentences.ts';
+import { draftIdeas } from './theme-ideas.ts';
+
+/** A whole sentence that a fact gives. */
+export interface FactSentence {
+  text: string;
+  factId: number;
+  /** Centrality among the facts, 0 to 1. */
+  strength: number;
+  leans: 0 | 1 | 2;
+}
+
+/** The reply made of the facts’ own sentences; ideas and similar tech come from words that facts and themes share. */
+export function composeReply(input: ComposeReplyInput): ComposeReplyAnswer {
+  const texts = readSentences(input);
+  const vectors = createVectors(texts.map((sentence) => sentence.text));
+  const central = rankByCentrality(texts.length, vectors);
+  const sentences = texts.map((sentence, index): FactSentence => ({ ...sentence, strength: central[index] ?? 0 }));
+  const sizes = divide(sentences.length, input);
+  const tldr = pickTldr(sentences, vectors, sizes.tldr, input.title);
+  const summary = pickSummary(sentences, vectors, tldr, sizes.summary, input.sentenceCounts.summary.min);
+  const cite = (index: number): { text: string; fact_ids: number[] }[] => {
+    const sentence = sentences[index];
+    return sentence ? [{ text: sentence.text, fact_ids: [sentence.factId] }] : [];
+  };
+  return {
+    tldr: tldr.flatMap(cite),
+    summary: summary.flatMap(cite),
+    projects: draftIdeas(sentences, input),
+    similar_tech: findSimilarTech(sentences, input),
+  };
+}
+
+function readSentences({ facts, language, failures }: ComposeReplyInput): Omit<FactSentence, 'strength'>[] {
+  const refused = failures.join('\n');
+  const all = facts.flatMap((fact) =>
+    splitSentences(fact.text, language).flatMap((part) => {
+      const text = isCompleteSentence(part, language) ? part : finish(part);
+      return isCompleteSentence(text, language) ? [{ text, factId: fact.id, leans: leansOnPrevious(text) }] : [];
+    }),
+  );
+  // What a gate named is not offered again, as far as the rest still carries a reply.
+  const accepted = all.filter(({ text }) => !refused.includes(text.slice(0, 60)));
+  return accepted.length > 0 ? accepted : all;
+}
+
+/** Facts of a model may come without a full stop. */
+function finish(text: string): string {
+  const bare = text.trim().replace(/[\s,;:、…]+$/u, '');
+  return `${bare}${/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(bare) ? '。' : '.'}`;
+}
+
+function divide(
+  available: number,
+  { form, length, sentenceCounts }: ComposeReplyInput,
+): { tldr: number; summary: number } {
+  const { tldr, summary } = sentenceCounts;
+  // In the full form the middle of the range: the best dozen say more than the best fifteen.
+  const wanted = form === 'full' && length === 'normal' ? Math.round((summary.min + summary.max) / 2) : summary.max;
+  let tldrCount = Math.max(tldr.min, Math.min(tldr.max, Math.round(available / 4)));
+  if (available - tldrCount < summary.min) tldrCount = Math.max(tldr.min, Math.min(tldrCount, available - summary.min));
+  return { tldr: tldrCount, summary: Math.max(summary.min, Math.min(wanted, available - tldrCount)) };
+}
+
+const definition =
+  /^[^,;:]{2,80}?\s(?:is|are|was|were|ist|sind|war|est|sont|es|son|è|sono|é|são)\s+(?:an?|the|one of|ein|eine|der|die|das|un|une|le|la|una|un|uno|um|uma|o|een|het)\s|^.{2,30}(?:は|とは).{2,80}(?:です|である|だ)。|^.{1,30}是.{1,40}(?:的|一)/u;
+
+/** First what the thing is (title words, a definition, an early place), then the strongest that say something else. */
+function pickTldr(sentences: readonly FactSentence[], vectors: Vectors, count: number, title: string | null): number[] {
+  const independent = sentences.flatMap((sentence, index) => (sentence.leans === 0 ? [index] : []));
+  const readable = sentences.flatMap((sentence, index) => (sentence.leans === 2 ? [] : [index]));
+  const among =
+    independent.length >= count
+      ? independent
+      : readable.length >= count
+        ? readable
+        : sentences.map((_s, index) => index);
+  const fit = (index: number): number => lengthFit(sentences[index]?.text ?? '');
+  const lead = (index: number): number =>
+    0.4 * vectors.similarityTo(index, title ?? '') +
+    0.35 / (1 + index / 2) +
+    (definition.test(sentences[index]?.text ?? '') ? 0.2 : 0) +
+    0.25 * (sentences[index]?.strength ?? 0) +
+    fit(index);
+  const first = [...among].sort((a, b) => lead(b) - lead(a) || a - b)[0];
+  if (first === undefined) return [];
+  const scores = sentences.map((sentence, index) => {
+    const carries = sentences[index + 1]?.leans === 2 ? 0.2 : 0;
+    return sentence.strength + (/\p{N}/u.test(sentence.text) ? 0.12 : 0) + fit(index) - carries;
+  });
+  const rest = among.filter((index) => index !== first);
+  const others = pickDiverse(scores, vectors, { count: count - 1, among: rest, picked: [first] });
+  const missing = rest.filter((index) => !others.includes(index)).slice(0, Math.max(0, count - 1 - others.length));
+  return [first, ...[...others, ...missing].sort((a, b) => a - b)];
+}
+
+function lengthFit(text: string): number {
+  return text.length > 240 ? -0.2 : text.length < 45 ? -0.1 : 0;
+}
+
+/** The strongest of the rest in page order; a leaning sentence only right after the one it leans on, while there are enough others. */
+function pickSummary(
+  sentences: readonly FactSentence[],
+  vectors: Vectors,
+  tldr: readonly number[],
+  count: number,
+  min: number,
+): number[] {
+  const rest = sentences.flatMap((_sentence, index) => (tldr.includes(index) ? [] : [index]));
+  const standing = rest.filter((index) => sentences[index]?.leans !== 2);
+  const scores = sentences.map((sentence) => sentence.strength - (sentence.leans === 1 ? 0.1 : 0));
+  const chosen = new Set(pickDiverse(scores, vectors, { count, among: standing }));
+  const add = (wanted: number, candidates: readonly number[]): void => {
+    for (const index of candidates) if (chosen.size < wanted) chosen.add(index);
+  };
+  add(
+    count,
+    rest.filter((index) => sentences[index]?.leans === 2 && chosen.has(index - 1)),
+  );
+  add(min, standing);
+  add(min, rest);
+  // A page of one or two sentences: what stands in the TLDR is all there is.
+  add(min, tldr);
+  return [...chosen].sort((a, b) => a - b);
+}

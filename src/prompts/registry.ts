@@ -1,0 +1,91 @@
+import { AppError } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
+import type { PromptSource, ResolvedPrompt } from '../core/ports.ts';
+import type { PromptStore, PromptVersionRecord } from '../core/prompt-store.ts';
+import { PromptFile, promptVersionOf } from './prompt-file.ts';
+import { renderPrompt } from './render-prompt.ts';
+
+/** Who moves labels when files change; every other name is a person who promoted or rolled back. */
+const syncName = 'sync';
+
+export interface SyncReport {
+  name: string;
+  version: string;
+  /** True where the store did not know this version. */
+  isNew: boolean;
+  /** Label that was moved to the version, or null. */
+  labelled: 'prod' | 'candidate' | null;
+}
+
+export interface PromptRegistry extends PromptSource {
+  /**
+   * Brings the files into the store: a version is added only where its hash is new. Then, for every file:
+   * a prompt without `prod` gets it; where `prod` was set by an earlier sync it follows the file, for nobody chose otherwise;
+   * where a person moved `prod` (promotion or rollback) it stays, and the file's version becomes `candidate`.
+   */
+  sync(files: readonly PromptFile[]): Promise<SyncReport[]>;
+}
+
+/** Prompts by name and label out of the store. */
+export function createPromptRegistry(store: PromptStore, outside: Pick<Outside, 'clock' | 'log'>): PromptRegistry {
+  const setLabel = (name: string, label: string, version: string): Promise<void> =>
+    store.setLabel({ name, label, version, updatedBy: syncName, updatedAt: outside.clock.now() });
+
+  async function syncFile(file: PromptFile): Promise<SyncReport> {
+    const { name } = file;
+    const version = promptVersionOf(file);
+    const content = JSON.stringify(file);
+    const isNew = await store.addVersion({ name, version, content, createdAt: outside.clock.now() });
+    const prod = await store.getByLabel(name, 'prod');
+    if (prod?.version.version === version) return { name, version, isNew, labelled: null };
+    if (prod === null || prod.label.updatedBy === syncName) {
+      await setLabel(name, 'prod', version);
+      return { name, version, isNew, labelled: 'prod' };
+    }
+    const candidate = await store.getByLabel(name, 'candidate');
+    if (candidate?.version.version === version) return { name, version, isNew, labelled: null };
+    await setLabel(name, 'candidate', version);
+    return { name, version, isNew, labelled: 'candidate' };
+  }
+
+  return {
+    async sync(files) {
+      const reports: SyncReport[] = [];
+      for (const file of files) {
+        const report = await syncFile(file);
+        if (report.isNew || report.labelled !== null) outside.log.info('prompt synced', { ...report });
+        reports.push(report);
+      }
+      return reports;
+    },
+    async get(name, label = 'prod') {
+      const found = await store.getByLabel(name, label);
+      if (found) return resolve(found.version);
+      const all = await store.list();
+      const labels = all.filter((version) => version.name === name).flatMap((version) => version.labels);
+      const names = [...new Set(all.map((version) => version.name))];
+      throw new AppError({
+        code: 'unknown_prompt',
+        message: `There is no prompt "${name}" with the label "${label}".`,
+        hint:
+          labels.length > 0
+            ? `Labels of ${name}: ${labels.join(', ')}.`
+            : `Known prompts: ${names.join(', ') || 'none'}.`,
+      });
+    },
+  };
+}
+
+function resolve(record: PromptVersionRecord): ResolvedPrompt {
+  const parsed = PromptFile.safeParse(JSON.parse(record.content));
+  if (!parsed.success) {
+    throw new AppError({
+      code: 'unknown_prompt',
+      message: `The stored version ${record.name}@${record.version} cannot be read.`,
+      hint: 'Sync the prompts again, or move the label to another version.',
+      cause: parsed.error,
+    });
+  }
+  const { name, version } = record;
+  return { name, version, render: (variables) => renderPrompt(parsed.data, version, variables) };
+}
