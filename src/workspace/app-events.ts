@@ -108,8 +108,12 @@ export function sendMemberChange(
   channel: ChannelRecord,
   userId: string,
 ): void {
-  // The app also hears of its own joining and leaving.
-  if (!heardChannel(parts, channel.id) && userId !== parts.world.identity.botUserId) return;
+  if (type === 'member_left_channel' && userId === parts.world.identity.botUserId) {
+    const left = channel.kind === 'public' ? 'channel_left' : 'group_left';
+    sendEvent(parts, { type: left, channel: channel.id, event_ts: parts.world.nextTs() });
+    return;
+  }
+  if (!heardChannel(parts, channel.id)) return;
   sendEvent(parts, {
     type,
     user: userId,

@@ -126,6 +126,11 @@ export interface ControlCalls {
     body: { user: string; channel: string; text: string; thread_ts?: string };
     answer: { message: WorkspaceMessage };
   };
+  /** A person shares a file; `content` is base64. */
+  upload: {
+    body: { user: string; channel: string; name: string; content: string; text?: string; thread_ts?: string };
+    answer: { message: WorkspaceMessage };
+  };
   edit: { body: { user: string; channel: string; ts: string; text: string }; answer: { message: WorkspaceMessage } };
   delete: { body: { user: string; channel: string; ts: string }; answer: object };
   react: { body: { user: string; channel: string; ts: string; name: string; remove?: boolean }; answer: object };
@@ -138,6 +143,8 @@ export interface ControlCalls {
       action_id: string;
       selected?: string[];
       input?: string;
+      /** What else is typed in the same view or message, as in `submit`. */
+      values?: Record<string, Record<string, string | string[]>>;
     };
     answer: object;
   };
@@ -182,6 +189,10 @@ export interface ControlCalls {
     body: { name: string; kind?: 'public' | 'private'; memberIds: string[] };
     answer: { channel: WorkspaceChannel };
   };
+  /** `user` may be the app's bot user: people invite it, or take it out. */
+  join: { body: { user: string; channel: string }; answer: { channel: WorkspaceChannel } };
+  leave: { body: { user: string; channel: string }; answer: { channel: WorkspaceChannel } };
+  addUserGroup: { body: { handle: string; name: string; userIds: string[] }; answer: { id: string } };
 }
 
 export type WorkspaceFault =

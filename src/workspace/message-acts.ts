@@ -67,7 +67,10 @@ export function deleteMessage(parts: Parts, message: MessageRecord): void {
   hub.publish({ type: 'message_deleted', channel: message.channel, ts: message.ts });
   sendMessageDeleted(parts, message, previous);
   const root = message.thread_ts === undefined ? undefined : world.message(message.channel, message.thread_ts);
-  if (root) hub.publish({ type: 'message_changed', message: toControlMessage(world, root) });
+  if (!root) return;
+  // A tombstone stands only as long as its thread.
+  if (root.subtype === 'tombstone' && lastingReplies(world, root).length === 0) deleteMessage(parts, root);
+  else hub.publish({ type: 'message_changed', message: toControlMessage(world, root) });
 }
 
 /** @throws SlackRefusal `already_reacted` */

@@ -109,6 +109,8 @@ async function startWorkspace(
     triggers: createTriggers(outside, faults),
     responses: createResponseAddresses(outside),
     messageRate: { isOn: settings.messageRateLimit, lastPostAt: new Map() },
+    suggestions: new Map(),
+    messageStates: new Map(),
     origin,
     samples: () => samples.map(({ path, title }) => ({ title, url: `${origin()}${path}` })),
     openSocketAddress: () => (sockets ? `ws://127.0.0.1:${port}/link?ticket=${sockets.issueTicket()}` : null),

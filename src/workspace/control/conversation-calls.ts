@@ -4,13 +4,13 @@ import { addReaction, removeReaction } from '../message-acts.ts';
 import { toControlMessage } from '../message-views.ts';
 import type { Parts } from '../parts.ts';
 import type { MessageRecord } from '../records.ts';
-import { checkMember, deleteAsPerson, editAsPerson, postAsPerson } from '../person/post.ts';
+import { checkMember, deleteAsPerson, editAsPerson, postAsPerson, uploadAsPerson } from '../person/post.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import type { ControlGroup } from './control-call.ts';
 
 const place = { user: z.string(), channel: z.string() };
 
-export const conversationCalls: ControlGroup<'history' | 'post' | 'edit' | 'delete' | 'react'> = {
+export const conversationCalls: ControlGroup<'history' | 'post' | 'upload' | 'edit' | 'delete' | 'react'> = {
   history: {
     body: z.object({
       ...place,
@@ -27,6 +27,16 @@ export const conversationCalls: ControlGroup<'history' | 'post' | 'edit' | 'dele
   post: {
     body: z.object({ ...place, text: z.string(), thread_ts: z.string().exactOptional() }),
     run: (parts, body) => ({ message: toControlMessage(parts.world, postAsPerson(parts, body)) }),
+  },
+  upload: {
+    body: z.object({
+      ...place,
+      name: z.string().min(1).max(255),
+      content: z.base64(),
+      text: z.string().exactOptional(),
+      thread_ts: z.string().exactOptional(),
+    }),
+    run: (parts, body) => ({ message: toControlMessage(parts.world, uploadAsPerson(parts, body)) }),
   },
   edit: {
     body: z.object({ ...place, ts: z.string(), text: z.string() }),

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { WorkspaceChannel, WorkspaceUser } from '../control-api.ts';
 import { openDirectMessage } from '../opening-state.ts';
+import { joinChannel, leaveChannel } from '../membership.ts';
+import type { Parts } from '../parts.ts';
 import type { ChannelRecord, UserRecord } from '../records.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import { sendMemberChange } from '../app-events.ts';
 import type { ControlGroup } from './control-call.ts';
 
-export const workspaceCalls: ControlGroup<'state' | 'traffic' | 'addUser' | 'addChannel'> = {
+export const workspaceCalls: ControlGroup<
+  'state' | 'traffic' | 'addUser' | 'addChannel' | 'join' | 'leave' | 'addUserGroup'
+> = {
   state: {
     body: z.object({ user: z.string() }),
     run({ world, app, link, samples }, { user }) {
@@ -67,6 +71,32 @@ export const workspaceCalls: ControlGroup<'state' | 'traffic' | 'addUser' | 'add
       return { channel: toChannel(channel) };
     },
   },
+  join: {
+    body: z.object({ user: z.string(), channel: z.string() }),
+    run(parts, { user, channel }) {
+      const known = findChannel(parts, channel);
+      if (!parts.world.users.has(user)) throw new SlackRefusal('user_not_found');
+      if (known.memberIds.includes(user)) throw new SlackRefusal('already_in_channel');
+      return { channel: toChannel(joinChannel(parts, known, user)) };
+    },
+  },
+  leave: {
+    body: z.object({ user: z.string(), channel: z.string() }),
+    run(parts, { user, channel }) {
+      const known = findChannel(parts, channel);
+      if (!known.memberIds.includes(user)) throw new SlackRefusal('not_in_channel');
+      return { channel: toChannel(leaveChannel(parts, known, user)) };
+    },
+  },
+  addUserGroup: {
+    body: z.object({ handle: z.string().min(1), name: z.string().min(1), userIds: z.array(z.string()) }),
+    run({ world }, { handle, name, userIds }) {
+      if (userIds.some((id) => !world.users.has(id))) throw new SlackRefusal('user_not_found');
+      const id = world.newId('S');
+      world.saveUserGroup({ id, handle, name, userIds });
+      return { id };
+    },
+  },
 };
 
 function toUser({ id, name, realName, isBot, isAdmin }: UserRecord): WorkspaceUser {
@@ -75,4 +105,10 @@ function toUser({ id, name, realName, isBot, isAdmin }: UserRecord): WorkspaceUs
 
 function toChannel({ id, name, kind, memberIds }: ChannelRecord): WorkspaceChannel {
   return { id, name, kind, memberIds: [...memberIds] };
+}
+
+function findChannel({ world }: Parts, id: string): ChannelRecord {
+  const channel = world.channels.get(id);
+  if (!channel || channel.kind === 'im') throw new SlackRefusal('channel_not_found');
+  return channel;
 }

@@ -1,3 +1,4 @@
+import { createFile, shareFiles } from '../files.ts';
 import { changeMessage, deleteMessage, postMessage } from '../message-acts.ts';
 import type { Parts } from '../parts.ts';
 import { randomLetters } from '../random-text.ts';
@@ -15,6 +16,24 @@ export function postAsPerson(
     user: body.user,
     client_msg_id: parts.outside.newId(),
     ...encode(parts, body.text),
+    ...(body.thread_ts !== undefined && { thread_ts: body.thread_ts }),
+  });
+}
+
+/** A person shares a file. @throws SlackRefusal `file_upload_size_restricted`, `not_in_channel` … */
+export function uploadAsPerson(
+  parts: Parts,
+  body: { user: string; channel: string; name: string; content: string; text?: string; thread_ts?: string },
+): MessageRecord {
+  checkMember(parts, body.user, body.channel);
+  const content = Buffer.from(body.content, 'base64');
+  if (content.length > parts.settings.maxFileBytes) throw new SlackRefusal('file_upload_size_restricted');
+  const file = createFile(parts, body.name, content.length, body.user);
+  parts.world.saveFile(file, content);
+  return shareFiles(parts, [file], body.channel, {
+    user: body.user,
+    client_msg_id: parts.outside.newId(),
+    ...(body.text === undefined ? { text: '' } : encode(parts, body.text)),
     ...(body.thread_ts !== undefined && { thread_ts: body.thread_ts }),
   });
 }

@@ -1,10 +1,9 @@
-import { sendMemberChange } from '../app-events.ts';
-import { postMessage } from '../message-acts.ts';
+import { joinChannel } from '../membership.ts';
 import { compact, lastingReplies, toApiMessage } from '../message-views.ts';
 import { openDirectMessage } from '../opening-state.ts';
 import type { Parts } from '../parts.ts';
 import type { ChannelRecord, JsonObject, MessageRecord } from '../records.ts';
-import { invalidArguments, SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../slack-refusal.ts';
 import type { ApiArguments } from './arguments.ts';
 import { findChannel, findJoinedChannel, findMessage } from './lookup.ts';
 import type { ApiMethods } from './method.ts';
@@ -66,8 +65,7 @@ export const conversationMethods: ApiMethods = {
       if (channel.memberIds.includes(botUserId)) {
         return { channel: toApiChannel(parts, channel), warning: 'already_in_channel' };
       }
-      joinChannel(parts, channel, botUserId);
-      return { channel: toApiChannel(parts, channel) };
+      return { channel: toApiChannel(parts, joinChannel(parts, channel, botUserId)) };
     },
   },
   'conversations.history': {
@@ -132,19 +130,6 @@ function openFor(parts: Parts, userId: string): string {
   const user = parts.world.users.get(userId);
   if (!user || user.isBot) throw new SlackRefusal(user ? 'cannot_dm_bot' : 'user_not_found');
   return openDirectMessage(parts.world, userId, parts.outside);
-}
-
-/** Adds a member: a join message in the channel and the event to the app. */
-export function joinChannel(parts: Parts, channel: ChannelRecord, userId: string): void {
-  if (!parts.world.users.has(userId)) throw invalidArguments('no such user');
-  const joined = { ...channel, memberIds: [...channel.memberIds, userId] };
-  parts.world.saveChannel(joined);
-  postMessage(parts, channel.id, {
-    subtype: 'channel_join',
-    user: userId,
-    text: `<@${userId}> has joined the channel`,
-  });
-  sendMemberChange(parts, 'member_joined_channel', joined, userId);
 }
 
 export function toApiChannel({ world }: Parts, channel: ChannelRecord): JsonObject {

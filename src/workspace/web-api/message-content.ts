@@ -3,7 +3,7 @@ import { randomLetters } from '../random-text.ts';
 import type { JsonObject, MessageMetadata } from '../records.ts';
 import { invalidArguments, SlackRefusal } from '../slack-refusal.ts';
 import { type ApiArguments, isObject } from './arguments.ts';
-import { checkBlocks } from '../block-limits.ts';
+import { checkBlocks } from '../block-limits/check-blocks.ts';
 import { normalizeAppText } from '../app-text.ts';
 
 export interface SentContent {
@@ -41,7 +41,7 @@ export function readContent(parts: Parts, args: ApiArguments): SentContent {
 export function readBlocks(parts: Parts, args: ApiArguments): JsonObject[] | undefined {
   const blocks = args.list('blocks', 'invalid_blocks_format');
   if (!blocks) return undefined;
-  checkBlocks(blocks, 'message');
+  checkBlocks(blocks);
   return completeBlocks(parts, blocks as JsonObject[]);
 }
 
@@ -83,7 +83,7 @@ function completeAttachments(parts: Parts, attachments: readonly JsonObject[]): 
   return attachments.map((attachment, index) => {
     const blocks = attachment['blocks'];
     if (!Array.isArray(blocks)) return { id: index + 1, ...attachment };
-    checkBlocks(blocks, 'message');
+    checkBlocks(blocks);
     return { id: index + 1, ...attachment, blocks: completeBlocks(parts, blocks as JsonObject[]) };
   });
 }

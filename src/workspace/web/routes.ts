@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerControl } from '../control/answer-control.ts';
 import type { Parts } from '../parts.ts';
+import { applyResponse } from '../response-message.ts';
+import { SlackRefusal } from '../slack-refusal.ts';
 import { answerCall } from '../web-api/answer-call.ts';
 import { createArguments } from '../web-api/arguments.ts';
 import { checkHost, checkSameOrigin } from './check-origin.ts';
 import { openEventStream } from './event-stream.ts';
+import { sendFile, sendPrivateFile, takeUpload } from './file-routes.ts';
 import { HttpProblem } from './http-problem.ts';
 import { sendPageFile } from './page-files.ts';
 import { contentTypeOf, parseObject, readArguments, readBody } from './read-request.ts';
@@ -50,8 +53,18 @@ async function route(
     await routeControl(parts, request, response, url, second);
     return;
   }
+  if (first === 'response') {
+    await routeResponse(parts, request, response, second);
+    return;
+  }
+  if (first === 'upload') {
+    await takeUpload(parts, request, response, second);
+    return;
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') throw new HttpProblem(405, 'Only GET is possible here.');
-  if (first === 'samples') sendSamplePage(response, samples, url.pathname);
+  if (first === 'files') sendPrivateFile(parts, request, response, second);
+  else if (first === 'download') sendFile(parts, response, second);
+  else if (first === 'samples') sendSamplePage(response, samples, url.pathname);
   else await sendPageFile(response, url.pathname);
 }
 
@@ -92,4 +105,32 @@ async function routeControl(
   }
   const body = parseObject((await readBody(request, maxBodyBytes)).toString('utf8'));
   sendJson(response, 200, await answerControl(parts, name, body));
+}
+
+/** An answer to a `response_url`: "ok", or 404 where it is expired or used up. */
+async function routeResponse(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+): Promise<void> {
+  if (request.method !== 'POST') throw new HttpProblem(405, 'Only POST is possible here.');
+  const body = parseObject((await readBody(request, maxBodyBytes)).toString('utf8'));
+  const end = parts.traffic.begin('from_app', 'response_url', body);
+  const place = parts.responses.use(id);
+  if (typeof place === 'string') {
+    end(null, place);
+    sendJson(response, 404, { ok: false, error: place });
+    return;
+  }
+  try {
+    applyResponse(parts, place, body);
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) throw error;
+    end(null, error.code);
+    sendJson(response, 400, { ok: false, error: error.code, ...error.extra });
+    return;
+  }
+  end('ok');
+  sendText(response, 200, 'ok');
 }
