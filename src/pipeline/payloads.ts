@@ -22,7 +22,8 @@ export const ResummarizePayload = z.object({
   summaryId: z.string(),
   /** The revision the person saw; a newer one makes the request stale. */
   revision: z.int(),
-  change: z.enum(['shorter', 'longer', 'again']),
+  /** `retry` follows a failure and is `again` to the stages. */
+  change: z.enum(['shorter', 'longer', 'again', 'retry']),
   userId: z.string(),
 });
 export type ResummarizePayload = z.infer<typeof ResummarizePayload>;

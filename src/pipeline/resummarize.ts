@@ -14,13 +14,13 @@ export interface Resummarizer {
   onDead(payload: ResummarizePayload, failure: Failure): Promise<void>;
 }
 
-/** The job behind a press of Shorter, Longer or Again; two presses on one revision are one job. */
+/** The job behind a press of Shorter, Longer, Again or Retry; two presses on one revision are one job. */
 export function resummarizeJob(payload: ResummarizePayload): NewJob {
   return { key: `resummarize:${payload.summaryId}:${payload.revision}`, kind: 'resummarize', payload };
 }
 
 /**
- * Rewrites a reply in its place as the next revision. `shorter` and `longer` use the stored evidence and facts, `again` reads the page anew. Where
+ * Rewrites a reply in its place as the next revision. `shorter` and `longer` use the stored evidence and facts, `again` and `retry` read the page anew. Where
  * the new form fails and the old one stood, the old one stays and carries the failure.
  */
 export function createResummarizer(deps: SummarizerDeps): Resummarizer {
@@ -45,7 +45,7 @@ export function createResummarizer(deps: SummarizerDeps): Resummarizer {
     const length = lengthAfter(before.length, payload.change);
     const { evidence, factSheet } = before;
     const reuse =
-      payload.change !== 'again' && evidence && factSheet && factSheet.facts.length > 0
+      reusesFacts(payload.change) && evidence && factSheet && factSheet.facts.length > 0
         ? { evidence, factSheet }
         : undefined;
     const next = await context.step('outcome', async (): Promise<StoredSummary> => {
@@ -115,8 +115,12 @@ function keepOld(before: StoredSummary, failure: Failure, now: number): StoredSu
   return { ...before, failure, revision: before.revision + 1, updatedAt: now };
 }
 
+function reusesFacts(change: ResummarizePayload['change']): boolean {
+  return change === 'shorter' || change === 'longer';
+}
+
 function lengthAfter(length: SummaryLength, change: ResummarizePayload['change']): SummaryLength {
-  if (change === 'again') return length;
+  if (!reusesFacts(change)) return length;
   const order: readonly SummaryLength[] = ['short', 'normal', 'long'];
   return order[order.indexOf(length) + (change === 'longer' ? 1 : -1)] ?? length;
 }

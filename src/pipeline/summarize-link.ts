@@ -190,7 +190,7 @@ function storedSummary(
     threadTs,
     replyTs: given.place?.ts ?? null,
     url,
-    canonicalUrl: given.run.evidence?.canonicalUrl ?? payload.canonicalUrl,
+    canonicalUrl: payload.canonicalUrl,
     requestedBy: payload.userId,
     revision: 1,
     createdAt: given.now,

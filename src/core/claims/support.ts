@@ -18,6 +18,8 @@ export interface SupportOptions {
 
 export interface Support {
   supported: boolean;
+  /** Content words of the claim that need a source. */
+  wordCount: number;
   /** Share of the claim's content words that the source has, 0 to 1. */
   coverage: number;
   /** Content words without a counterpart. */
@@ -61,8 +63,8 @@ const undone = new Set([
 ]);
 
 /**
- * A claim is supported when (1) at least `minCoverage` of its content words (stop words and words about the page itself aside) stand, in some
- * form, in the cited text, (2) one stretch of three cited sentences has at least 0.4 of them, (3) every number occurs there with its unit,
+ * A claim is supported when (1) of its n content words (stop words and words about the page itself aside) all but (n − 1) · (1 − `minCoverage`)
+ * stand, in some form, in the cited text or its headings, (2) one stretch of three cited sentences has at least 0.4 of them, (3) every number occurs there with its unit,
  * (4) every name occurs there or in the context, and (5) no word is negated on one side only.
  *
  * @param cited texts of the cited snippets
@@ -70,11 +72,10 @@ const undone = new Set([
 export function checkSupport(claim: string, cited: readonly string[], options: SupportOptions): Support {
   const { language, context } = options;
   const source = cited.join('\n');
-  const sourceWords = splitWords(source);
-  const lendable = new Set([...sourceWords, ...splitWords(context)].map(stemOf));
+  const lendable = new Set([...splitWords(source), ...splitWords(context)].map(stemOf));
   const wanted = claimWords(claim, options.freeWords);
   const missingWords = wanted.filter((word) => !hasWord(lendable, word));
-  const coverage = wanted.length === 0 ? 0 : (wanted.length - missingWords.length) / wanted.length;
+  const coverage = wanted.length === 0 ? 1 : (wanted.length - missingWords.length) / wanted.length;
 
   const given = parseQuantities(source, language);
   const missingNumbers = parseQuantities(claim, language)
@@ -84,23 +85,30 @@ export function checkSupport(claim: string, cited: readonly string[], options: S
   const missingNames = findNames(claim, language).filter(
     (name) => !names.has(name) && options.freeWords?.has(name.toLowerCase()) !== true,
   );
-  const flippedWord = findFlip(splitWords(claim), sourceWords);
-  const near = wanted.length === 0 ? 0 : bestStretch(wanted, cited, language, context);
+  const flippedWord = findFlip(claim, source, options.freeWords);
+  const near = wanted.length === 0 ? 1 : bestStretch(wanted, cited, language, context);
 
   const minCoverage = options.minCoverage ?? 0.6;
   return {
     supported:
-      coverage >= minCoverage &&
-      near >= Math.min(0.4, minCoverage) &&
+      missingWords.length <= mayMiss(wanted.length, minCoverage) &&
+      (wanted.length > 0 || options.freeWords !== undefined) &&
+      near >= 0.4 &&
       missingNumbers.length === 0 &&
       missingNames.length === 0 &&
       flippedWord === null,
+    wordCount: wanted.length,
     coverage,
     missingWords,
     missingNumbers,
     missingNames,
     flippedWord,
   };
+}
+
+/** How many of a claim's words may be its own. In short claims one wrong word is the claim, so they may have none. */
+function mayMiss(count: number, minCoverage: number): number {
+  return Math.floor(Math.max(0, count - 1) * (1 - minCoverage) + 1e-9);
 }
 
 function claimWords(claim: string, freeWords: ReadonlySet<string> | undefined): string[] {
@@ -142,31 +150,34 @@ function bestStretch(wanted: readonly string[], cited: readonly string[], langua
   return best;
 }
 
-/** Words that follow a negator within two content words. */
-function negatedWords(words: readonly string[]): { negated: Set<string>; plain: Set<string> } {
+/** Stems that follow a negator within two content words of the same clause, and those that do not. */
+function negatedWords(text: string): { negated: Set<string>; plain: Set<string> } {
   const negated = new Set<string>();
   const plain = new Set<string>();
-  let reach = 0;
-  for (const [index, word] of words.entries()) {
-    if (negators.has(word) && !undone.has(words[index + 1] ?? '')) {
-      reach = 2;
-      continue;
+  for (const clause of text.split(/[:;,.!?()—–。、；：，！？]\s*/u)) {
+    const words = splitWords(clause);
+    let reach = 0;
+    for (const [index, word] of words.entries()) {
+      if (negators.has(word)) {
+        reach = undone.has(words[index + 1] ?? '') ? 0 : 2;
+      } else if (!stopWords.has(word)) {
+        (reach > 0 ? negated : plain).add(stemOf(word));
+        reach = Math.max(0, reach - 1);
+      }
     }
-    if (stopWords.has(word) && word.length > 1) continue;
-    const stem = stemOf(word);
-    if (reach > 0) negated.add(stem);
-    else plain.add(stem);
-    reach = Math.max(0, reach - 1);
   }
   return { negated, plain };
 }
 
-function findFlip(claim: readonly string[], source: readonly string[]): string | null {
+function findFlip(claim: string, source: string, freeWords: ReadonlySet<string> | undefined): string | null {
   const claimed = negatedWords(claim);
   const given = negatedWords(source);
-  for (const word of claimed.negated) if (!given.negated.has(word) && given.plain.has(word)) return word;
+  const free = new Set([...(freeWords ?? [])].map(stemOf));
+  for (const word of claimed.negated) {
+    if (!given.negated.has(word) && given.plain.has(word) && !free.has(word)) return word;
+  }
   for (const word of claimed.plain) {
-    if (given.negated.has(word) && !given.plain.has(word) && !claimed.negated.has(word)) return word;
+    if (given.negated.has(word) && !given.plain.has(word) && !claimed.negated.has(word) && !free.has(word)) return word;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import { hostOf } from '../url.ts';
 import { visibleText } from './cited-text.ts';
 import { findCommand } from './commands-in-text.ts';
 import { findForeignLinks } from './links-in-text.ts';
@@ -7,9 +8,11 @@ import { findMachineVoice } from './machine-text.ts';
 import { addressesModel } from './model-orders.ts';
 import { findSlackToken } from './slack-tokens.ts';
 
-/** The shared page as the link check needs it. */
+/** The shared page as the link check needs it. An address that the page claims for itself counts only on a host that was really read. */
 export function ownPageOf(evidence: Evidence): OwnPage {
-  return { urls: [evidence.url, evidence.finalUrl, evidence.canonicalUrl], text: visibleText(evidence) };
+  const { url, finalUrl, canonicalUrl } = evidence;
+  const claimed = [hostOf(url), hostOf(finalUrl)].includes(hostOf(canonicalUrl)) ? [canonicalUrl] : [];
+  return { urls: [url, finalUrl, ...claimed], text: visibleText(evidence) };
 }
 
 /** @returns why this text may not stand in any reply, in words of ours, or null; whether the page says it is another question. */

@@ -5,6 +5,7 @@ import { findMachineVoice } from '../../core/claims/machine-text.ts';
 import { findSlackToken } from '../../core/claims/slack-tokens.ts';
 import { stemOf } from '../../core/claims/stems.ts';
 import { visibleText } from '../../core/claims/cited-text.ts';
+import { ownPageOf } from '../../core/claims/unpostable.ts';
 import type { Evidence, EvidenceNotice, Snippet, Source } from '../../core/evidence.ts';
 import { splitSentences } from '../../core/sentences.ts';
 import { contentWords } from '../../core/words.ts';
@@ -86,9 +87,7 @@ function isSuspicious(text: string, evidence: Evidence): boolean {
     findMachineVoice(text) !== null ||
     addressesModel(text) ||
     /\b(?:notice|alert|warning)\s*:/iu.test(text.replace(/^[^\][]*$/u, '')) ||
-    findForeignLinks(text, { urls: [evidence.url, evidence.finalUrl, evidence.canonicalUrl], text }).some((link) =>
-      link.includes('/'),
-    )
+    findForeignLinks(text, ownPageOf(evidence)).some((link) => link.includes('/'))
   );
 }
 
