@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobContext } from '../core/ports.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
-import { jobLost } from './job-stop.ts';
+import { jobCancelled, jobLost } from './job-stop.ts';
 
 /** What a job handler works with: its facts, its signal, and checkpointed steps. */
 export function createJobContext(
@@ -16,8 +16,9 @@ export function createJobContext(
   async function runStep(name: string, work: () => Promise<unknown>): Promise<string> {
     const startedAt = outside.clock.now();
     const output = stringify(name, await work());
-    const outcome = await queue.saveStep(job, { name, output, startedAt });
-    if (outcome === 'lost') abort.abort(jobLost());
+    const saved = await queue.saveStep(job, { name, output, startedAt });
+    if (saved.outcome === 'lost') abort.abort(jobLost());
+    if (saved.outcome === 'cancelled') abort.abort(jobCancelled(saved.reason));
     return output;
   }
 

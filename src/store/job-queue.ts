@@ -27,6 +27,8 @@ export interface FinishedStep {
   startedAt: number;
 }
 
+export type SaveOutcome = { outcome: 'saved' | 'lost' } | { outcome: 'cancelled'; reason: string };
+
 export type FailOutcome = { outcome: 'retry'; runAt: number } | { outcome: 'dead' | 'cancelled' | 'lost' };
 
 /** The end of a job that its kind must still be told of. */
@@ -72,7 +74,7 @@ export interface JobQueue extends JobEnqueuer {
   /** Renews leases. @returns the ids that are no longer held, and those that were asked to stop. */
   heartbeat(claims: readonly JobClaim[]): Promise<{ lost: string[]; cancelling: { jobId: string; reason: string }[] }>;
   /** Stores a step's result; the first result of a name stays. `cancelled` means stored, and the job was asked to stop. */
-  saveStep(claim: JobClaim, step: FinishedStep): Promise<'saved' | 'cancelled' | 'lost'>;
+  saveStep(claim: JobClaim, step: FinishedStep): Promise<SaveOutcome>;
   /** @returns false where the claim no longer holds. */
   complete(claim: JobClaim): Promise<boolean>;
   /** Ends the attempt: tried again after a backoff, or a dead letter where the error or the attempts say so. */

@@ -23,8 +23,8 @@ export interface JobRunner {
 interface Attempt {
   job: ClaimedJob;
   abort: AbortController;
-  /** On the monotonic clock; null while it waits to run by itself. */
-  startedAt: number | null;
+  /** On the monotonic clock. */
+  startedAt: number;
   done: Promise<void>;
 }
 
@@ -49,7 +49,10 @@ export function createJobRunner(options: {
   const attempts = new Map<string, Attempt>();
   const notices = new Set<Promise<void>>();
   const idleWaiters = new Set<() => void>();
-  let suspect: Attempt | null = null;
+  /** Runs by itself now. */
+  let alone: Attempt | null = null;
+  /** Kind of a suspect that waits until nothing else runs. */
+  let suspectKind: string | null = null;
   let session: {
     stop: AbortController;
     heart: AbortController;
@@ -78,31 +81,46 @@ export function createJobRunner(options: {
     await executeJob(attempt.job, attempt.abort, deps);
     // After a stop that did not wait for it, the place may belong to a later attempt.
     if (attempts.get(attempt.job.jobId) === attempt) attempts.delete(attempt.job.jobId);
-    if (suspect === attempt) suspect = null;
+    if (alone === attempt) alone = null;
     wake();
   }
 
-  function launch(attempt: Attempt): void {
-    attempt.startedAt = clock.monotonic();
+  function launch(job: ClaimedJob): Attempt {
+    const attempt = { job, abort: new AbortController(), startedAt: clock.monotonic(), done: Promise.resolve() };
+    attempts.set(job.jobId, attempt);
     attempt.done = finish(attempt);
+    return attempt;
   }
 
-  function accept(job: ClaimedJob): void {
-    const attempt: Attempt = { job, abort: new AbortController(), startedAt: null, done: Promise.resolve() };
-    attempts.set(job.jobId, attempt);
-    if (job.crashes < suspectCrashes) launch(attempt);
-    else suspect = attempt;
+  async function accept(job: ClaimedJob): Promise<void> {
+    if (job.crashes < suspectCrashes) {
+      launch(job);
+    } else if (attempts.size === 0) {
+      suspectKind = null;
+      alone = launch(job);
+    } else {
+      // Given back rather than held: a crash of the others meanwhile is not its fault.
+      suspectKind = job.kind;
+      await queue.release(job);
+    }
+  }
+
+  function mayClaim(): boolean {
+    if (session === null || session.stop.signal.aborted || alone !== null) return false;
+    return suspectKind === null || attempts.size === 0;
   }
 
   /** One claim of each kind that has room. @returns whether there may be more. */
   async function claimRound(): Promise<boolean> {
     let hasClaimed = false;
-    for (const kind of kindIds) {
-      if (suspect !== null || session?.stop.signal.aborted !== false) return false;
+    const first = suspectKind === null ? [] : [suspectKind];
+    for (const kind of [...first, ...kindIds]) {
+      if (!mayClaim()) return false;
       if (isFull(kind)) continue;
       const job = await queue.claim(kind);
+      if (kind === suspectKind) suspectKind = null;
       if (job === null) continue;
-      accept(job);
+      await accept(job);
       hasClaimed = true;
     }
     return hasClaimed;
@@ -120,7 +138,6 @@ export function createJobRunner(options: {
       notices.add(given);
     }
     while (await claimRound());
-    if (suspect?.startedAt === null && attempts.size === 1) launch(suspect);
   }
 
   function answerIdle(): void {
@@ -161,7 +178,7 @@ export function createJobRunner(options: {
 
   async function beat(): Promise<void> {
     for (const { job, abort, startedAt } of attempts.values()) {
-      const isLate = startedAt !== null && clock.monotonic() - startedAt > settings.timeoutMs;
+      const isLate = clock.monotonic() - startedAt > settings.timeoutMs;
       if (isLate && !abort.signal.aborted) {
         log.warn('a job is stopped because it takes too long', { jobId: job.jobId, kind: job.kind });
         abort.abort(jobTimedOut(settings.timeoutMs));
@@ -224,11 +241,6 @@ export function createJobRunner(options: {
       const { stop, heart, loops, unsubscribe } = session;
       stop.abort();
       await loops[1];
-      if (suspect?.startedAt === null) {
-        attempts.delete(suspect.job.jobId);
-        await queue.release(suspect.job);
-        suspect = null;
-      }
       await settleWithin(drainMs);
       for (const { abort } of attempts.values()) abort.abort(jobStopped());
       await settleWithin(abortGraceMs);
@@ -237,7 +249,8 @@ export function createJobRunner(options: {
       unsubscribe();
       for (const { job } of attempts.values()) await queue.release(job);
       attempts.clear();
-      suspect = null;
+      alone = null;
+      suspectKind = null;
       session = null;
       answerIdle();
     },

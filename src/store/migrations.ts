@@ -110,6 +110,7 @@ function createSummaryTables({ schema }: Kysely<never>): Compilable[] {
       .addColumn('updated_at', 'bigint', (column) => column.notNull())
       .addColumn('body', 'text', (column) => column.notNull()),
     schema.createIndex('summaries_job').on('summaries').columns(['job_id', 'updated_at']),
+    schema.createIndex('summaries_person').on('summaries').columns(['team_id', 'requested_by', 'created_at']),
     schema
       .createTable('feedback')
       .addColumn('summary_id', 'text', (column) => column.notNull().references('summaries.id').onDelete('cascade'))

@@ -3,7 +3,7 @@ import { toFailure } from '../core/errors.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
 import { backoffMs } from './backoff.ts';
-import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim } from './job-queue.ts';
+import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim, SaveOutcome } from './job-queue.ts';
 import { payloadOf } from './job-rows.ts';
 import type { JobRow } from './job-rows.ts';
 import type { MainSchema } from './schema.ts';
@@ -13,7 +13,7 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 export interface JobWork {
   claim(kind: string): ClaimedJob | null;
   heartbeat(claims: readonly JobClaim[]): { lost: string[]; cancelling: { jobId: string; reason: string }[] };
-  saveStep(claim: JobClaim, step: FinishedStep): 'saved' | 'cancelled' | 'lost';
+  saveStep(claim: JobClaim, step: FinishedStep): SaveOutcome;
   complete(claim: JobClaim): boolean;
   fail(claim: JobClaim, error: AppError): FailOutcome;
   release(claim: JobClaim): boolean;
@@ -58,10 +58,10 @@ export function createJobWork(
   const setCancelled = handle.prepare(
     `update jobs set status = 'cancelled', owner = null, lease_until = null, finished_at = @now, notice = 'due' where ${fence}`,
   );
-  // The attempt that is given back was not a failure, so it takes nothing from the attempts that are left.
+  // A job that is given back has not failed: it keeps the attempts that are left, and the crashes that were counted.
   const setQueued = handle.prepare(
     `update jobs set status = 'queued', owner = null, lease_until = null, run_at = @runAt, failures = failures + @failed,
-       crashes = 0, failure = coalesce(@failure, failure) where ${fence}`,
+       crashes = case when @failed then 0 else crashes end, failure = coalesce(@failure, failure) where ${fence}`,
   );
   const setDead = handle.prepare(
     `update jobs set status = 'dead', owner = null, lease_until = null, failures = failures + 1, failure = @failure,
@@ -83,11 +83,11 @@ export function createJobWork(
     return { lost, cancelling };
   });
 
-  const saveStep = handle.transaction((claim: JobClaim, step: FinishedStep) => {
+  const saveStep = handle.transaction((claim: JobClaim, step: FinishedStep): SaveOutcome => {
     const held = noteProgress.get(fenced(claim));
-    if (!held) return 'lost';
+    if (!held) return { outcome: 'lost' };
     insertStep.run({ ...step, jobId: claim.jobId, attempt: claim.attempt, now: outside.clock.now() });
-    return held.cancel_reason === null ? 'saved' : 'cancelled';
+    return held.cancel_reason === null ? { outcome: 'saved' } : { outcome: 'cancelled', reason: held.cancel_reason };
   });
 
   const fail = handle.transaction((claim: JobClaim, error: AppError): FailOutcome => {

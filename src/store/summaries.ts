@@ -48,6 +48,18 @@ export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>): Summ
         .executeTakeFirst();
       return row ? fromRow(row) : null;
     },
+    async recentOf(teamId, userId, limit) {
+      const rows = await kysely
+        .selectFrom('summaries')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .where('requested_by', '=', userId)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(fromRow);
+    },
   };
 }
 

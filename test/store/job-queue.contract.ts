@@ -122,11 +122,15 @@ export function describeJobQueue(contract: QueueContract): void {
       test('keeps finished steps for later attempts, the first result of a name for good', async () => {
         await using fixture = await contract.open();
         const claim = await enqueueAndClaim(fixture.queue);
-        expect(await fixture.queue.saveStep(claim, { name: 'retrieve', output: '"page"', startedAt: 1 })).toBe('saved');
-        expect(await fixture.queue.saveStep(claim, { name: 'retrieve', output: '"other"', startedAt: 2 })).toBe(
-          'saved',
-        );
-        expect(await fixture.queue.saveStep(claim, { name: 'facts', output: 'null', startedAt: 3 })).toBe('saved');
+        expect(await fixture.queue.saveStep(claim, { name: 'retrieve', output: '"page"', startedAt: 1 })).toEqual({
+          outcome: 'saved',
+        });
+        expect(await fixture.queue.saveStep(claim, { name: 'retrieve', output: '"other"', startedAt: 2 })).toEqual({
+          outcome: 'saved',
+        });
+        expect(await fixture.queue.saveStep(claim, { name: 'facts', output: 'null', startedAt: 3 })).toEqual({
+          outcome: 'saved',
+        });
         await fixture.queue.release(claim);
         const again = await claimed(fixture.queue);
         expect(again.steps).toEqual(
@@ -153,7 +157,9 @@ export function describeJobQueue(contract: QueueContract): void {
         ];
         for (const [queue, claim] of notHolders) {
           expect(await queue.heartbeat([claim])).toEqual({ lost: [claim.jobId], cancelling: [] });
-          expect(await queue.saveStep(claim, { name: 'facts', output: '1', startedAt: 0 })).toBe('lost');
+          expect(await queue.saveStep(claim, { name: 'facts', output: '1', startedAt: 0 })).toEqual({
+            outcome: 'lost',
+          });
           expect(await queue.complete(claim)).toBe(false);
           expect(await queue.fail(claim, hopeless)).toEqual({ outcome: 'lost' });
           expect(await queue.release(claim)).toBe(false);
@@ -244,7 +250,10 @@ export function describeJobQueue(contract: QueueContract): void {
           lost: [],
           cancelling: [{ jobId: running.jobId, reason: 'the message was deleted' }],
         });
-        expect(await fixture.queue.saveStep(running, { name: 'facts', output: '1', startedAt: 0 })).toBe('cancelled');
+        expect(await fixture.queue.saveStep(running, { name: 'facts', output: '1', startedAt: 0 })).toEqual({
+          outcome: 'cancelled',
+          reason: 'the message was deleted',
+        });
         expect(await fixture.queue.finishCancelled(running)).toBe(true);
         expect(await fixture.queue.counts()).toMatchObject({ cancelled: 2, running: 0, queued: 1 });
         expect(await fixture.queue.cancelGroup('message:1', 'again')).toEqual({ cancelled: 0, stopping: 0 });

@@ -79,7 +79,8 @@ const linkJob: JobKind<z.infer<typeof Payload>> = {
 const settings = StoreSettings.parse({
   databaseUrl: environment('GLOSS_CRASH_DATABASE'),
   tracesFile: environment('GLOSS_CRASH_TRACES'),
-  jobs: { concurrency: 5 },
+  // The kills come from outside, so that a job is hit five times in a row is not its fault here.
+  jobs: { concurrency: 5, crashLimit: 100 },
 });
 const store = await openStore(settings, outside);
 const runner = createJobRunner({ queue: store.jobs, kinds: [linkJob], settings: settings.jobs, outside });

@@ -28,7 +28,7 @@ export interface CrashTestOptions {
 export interface CrashReport {
   kills: number;
   links: number;
-  /** Links that were acknowledged and never answered, or whose job did not end well. */
+  /** Links that were acknowledged and never answered, or whose job did not end well, each with what became of it. */
   lost: string[];
   /** Links with more than one post. */
   doublePosted: string[];
@@ -112,9 +112,9 @@ async function report(
   run: { GLOSS_CRASH_JOURNAL: string; killedAt: number[]; startedAt: number },
 ): Promise<CrashReport> {
   const stored = new Map<string, number>();
-  const done = new Set<string>();
+  const fates = new Map<string, string>();
   for (const record of await store.jobs.list({ limit: deliveries.length + 1 })) {
-    if (record.status === 'done') done.add(record.key);
+    fates.set(record.key, record.failure ? `${record.status}, ${record.failure.code}` : record.status);
     const detail = await store.jobs.get(record.id);
     for (const step of detail?.steps ?? []) stored.set(`${record.key} ${step.name}`, step.finishedAt);
   }
@@ -123,7 +123,9 @@ async function report(
   return {
     kills: run.killedAt.length,
     links: links.length,
-    lost: links.filter((link) => !posts.has(link) || !done.has(link)),
+    lost: links
+      .filter((link) => !posts.has(link) || fates.get(link) !== 'done')
+      .map((link) => `${link} (${fates.get(link) ?? 'never stored'})`),
     doublePosted: links.filter((link) => (posts.get(link) ?? 0) > 1),
     stages: countStages(lines, (link, stage) => stored.get(`${link} ${stage}`) ?? null),
     resumeMs: resumeTimes(lines, run.killedAt).sort((a, b) => a - b),
