@@ -2,15 +2,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
 import { uuidv7 } from 'uuidv7';
-import { createApp } from './app.ts';
+import { startApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
 import type { Log, LogFields, Outside } from './core/outside.ts';
 import { AppError } from './core/errors.ts';
 import { redactText, redactValue } from './observe/redact.ts';
 
 /** The real world; logs go to stderr as JSON lines, so stdout stays free for results. */
 export function createOutside(logLevel: string): Outside {
-  const logger = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  const logger = pino(
+    { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: false }),
+  );
   return {
     clock: {
       now: () => Date.now(),
@@ -38,29 +42,57 @@ function toLog(logger: pino.Logger): Log {
   };
 }
 
-/** @returns the exit code */
-async function main(): Promise<number> {
+/** What a person sees on stdout once everything runs. */
+function banner(config: Config, workspaceUrl: string | null): string[] {
+  const { slack, llm, port } = config.settings;
+  const writer =
+    llm.apiKey === null && llm.baseUrl === null
+      ? 'the extractive provider (set OPENAI_API_KEY for a model)'
+      : 'a model';
+  if (workspaceUrl === null) {
+    return [slack.mode === 'socket' ? 'Gloss is connected to Slack.' : `Gloss listens for Slack on port ${port}.`];
+  }
+  return [
+    '',
+    '  Gloss is ready. Open its local workspace:',
+    '',
+    `    ${workspaceUrl}`,
+    '',
+    `  Summaries are written by ${writer}. Stop with Ctrl+C.`,
+    '',
+  ];
+}
+
+async function main(): Promise<void> {
   const config = loadConfig(process.cwd(), process.env);
   const outside = createOutside(config.settings.logLevel);
-  const app = await createApp(config, outside);
-  const stopped = new Promise<string>((resolve) => {
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
-  await app.start();
-  for (const line of app.banner()) process.stdout.write(`${line}\n`);
+  const app = await startApp(config, outside);
+  for (const line of banner(config, app.workspace?.url ?? null)) process.stdout.write(`${line}\n`);
   const signal = await stopped;
   outside.log.info('stopping', { signal });
   await app.stop();
-  return 0;
+}
+
+/** For stderr: what is known in plain words, what is not with its stack. */
+export function explain(error: unknown): string {
+  if (error instanceof AppError) return redactText([error.message, error.hint ?? ''].join('\n').trim());
+  return redactText(String(error instanceof Error ? error.stack : error));
 }
 
 if (import.meta.main) {
   try {
-    process.exitCode = await main();
+    await main();
   } catch (error) {
     const known = error instanceof AppError;
-    process.stderr.write(known ? `${error.message}\n${error.hint ?? ''}\n` : `${redactText(String(error instanceof Error ? error.stack : error))}\n`);
+    process.stderr.write(
+      known
+        ? `${error.message}\n${error.hint ?? ''}\n`
+        : `${redactText(String(error instanceof Error ? error.stack : error))}\n`,
+    );
     process.exit(1);
   }
 }

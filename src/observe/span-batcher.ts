@@ -72,7 +72,7 @@ function toMs(time: readonly [number, number]): number {
 }
 
 function toRow(span: ReadableSpan): SpanRow {
-  const cost = span.attributes['gloss.cost_usd'];
+  const cost = span.attributes['cost_usd'];
   const errorType = span.attributes['error.type'];
   const kind = span.attributes['gloss.kind'];
   const isError = span.status.code === SpanStatusCode.ERROR;

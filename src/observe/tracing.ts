@@ -17,6 +17,8 @@ export interface TracingService extends Tracing {
   /** Writes what is waiting and stops; spans that end later are lost and counted. */
   close(): Promise<void>;
   droppedSpanCount(): number;
+  /** The span that the running code is in, or null. */
+  activeSpan(): SpanHandle | null;
 }
 
 /** Attribute values are cut here: a span is for finding and charting, whole inputs are artifacts. */
@@ -63,11 +65,7 @@ export function createTracing(settings: ObserveSettings, outside: Outside, sink:
         { 'gloss.kind': options.kind, ...toAttributes(options.attributes ?? {}) },
         options.traceSeed,
       );
-      const handle: SpanHandle = {
-        traceId: span.spanContext().traceId,
-        spanId: span.spanContext().spanId,
-        set: (attributes) => void span.setAttributes(toAttributes(attributes)),
-      };
+      const handle = toHandle(span);
       try {
         return await context.with(trace.setSpan(context.active(), span), () => body(handle));
       } catch (thrown) {
@@ -89,7 +87,16 @@ export function createTracing(settings: ObserveSettings, outside: Outside, sink:
     flush: () => provider.forceFlush(),
     close: () => provider.shutdown(),
     droppedSpanCount: () => batcher.droppedCount(),
+    activeSpan() {
+      const span = trace.getSpan(context.active());
+      return span ? toHandle(span) : null;
+    },
   };
+}
+
+function toHandle(span: Span): SpanHandle {
+  const { traceId, spanId } = span.spanContext();
+  return { traceId, spanId, set: (attributes) => void span.setAttributes(toAttributes(attributes)) };
 }
 
 function createNoTracing(): TracingService {
@@ -100,6 +107,7 @@ function createNoTracing(): TracingService {
     flush: () => Promise.resolve(),
     close: () => Promise.resolve(),
     droppedSpanCount: () => 0,
+    activeSpan: () => null,
   };
 }
 

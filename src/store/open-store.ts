@@ -1,6 +1,6 @@
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
-import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { FeedbackStore } from '../core/ports.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
@@ -19,12 +19,13 @@ import type { SpanRepository } from './spans.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { createSqliteJobQueue } from './sqlite-job-queue.ts';
 import { createSummaryStore } from './summaries.ts';
+import type { SummaryRepository } from './summaries.ts';
 
 /** Everything that is kept between two runs of the program. */
 export interface Store {
   /** Also the JobEnqueuer. */
   jobs: JobQueue;
-  summaries: SummaryStore;
+  summaries: SummaryRepository;
   feedback: FeedbackStore;
   prompts: PromptRepository;
   modelCalls: ModelCallStore;

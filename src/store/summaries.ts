@@ -9,7 +9,12 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 /** The parts that are only ever read as a whole. */
 type Body = Pick<StoredSummary, 'evidence' | 'factSheet' | 'draft' | 'gates' | 'rewriteCount' | 'failure'>;
 
-export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>): SummaryStore {
+export interface SummaryRepository extends SummaryStore {
+  /** What one person asked for, newest first, at most `limit`. */
+  recentOf(teamId: string, userId: string, limit: number): Promise<StoredSummary[]>;
+}
+
+export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>): SummaryRepository {
   return {
     /** @throws AppError `summary_stale` where a newer form was stored meanwhile, or one between is missing. */
     async save(summary) {

@@ -1,0 +1,241 @@
+/** The composition root: the only file that introduces rooms to each other. */
+import { isAbsolute, join } from 'node:path';
+import type { Config, Settings } from './config.ts';
+import type { Outside } from './core/outside.ts';
+import type { LanguageModel, Retriever } from './core/ports.ts';
+import { scorers } from './evals/scorers/index.ts';
+import { createHealth } from './health.ts';
+import { createJobKinds } from './jobs.ts';
+import { createLanguageModel } from './llm/client.ts';
+import { redactText } from './observe/redact.ts';
+import { createTracing } from './observe/tracing.ts';
+import type { TracingService } from './observe/tracing.ts';
+import { createIntake } from './pipeline/intake.ts';
+import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
+import type { StageDeps } from './pipeline/run-stages.ts';
+import { createSummarizer } from './pipeline/summarize-link.ts';
+import { readPromptFiles } from './prompts/read-prompt-files.ts';
+import { createPromptRegistry } from './prompts/registry.ts';
+import { createSafeFetcher } from './retrieval/fetch/safe-fetcher.ts';
+import { createHtmlExtractor } from './retrieval/html/html-extractor.ts';
+import { createRetriever } from './retrieval/retriever.ts';
+import { createScheduler } from './scheduler.ts';
+import { renderSummary } from './slack/blocks/summary-message.ts';
+import { buildManifest } from './slack/manifest.ts';
+import { createSlackApp } from './slack/slack-app.ts';
+import type { SlackApp } from './slack/slack-app.ts';
+import { createJobRunner } from './store/job-runner.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/open-store.ts';
+import { createWorkspaceStorage } from './store/workspace-storage.ts';
+import { createWorkspace } from './workspace/workspace.ts';
+import type { WorkspaceAddress } from './workspace/workspace.ts';
+
+export interface RunningApp {
+  /** The local workspace, or null where Gloss is connected to Slack. */
+  workspace: WorkspaceAddress | null;
+  slack: SlackApp;
+  store: Store;
+  /** Lets running jobs finish, then closes everything; may be called again. */
+  stop(): Promise<void>;
+}
+
+/** Whoever opens a thing pushes its closer; closed once, last first. */
+type Closers = (() => Promise<unknown> | void)[];
+
+async function closeAll(closers: Closers, outside: Outside): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      outside.log.error('a part did not stop cleanly', { error });
+    }
+  }
+}
+
+/** The part of the house between a URL and a checked draft: the same with and without Slack. */
+export interface ReadingRoom {
+  stages: StageDeps;
+  retriever: Retriever & ReturnType<typeof createRetriever>;
+  model: LanguageModel;
+  tracing: TracingService;
+}
+
+/** @param closers gets what must be closed */
+export async function createReadingRoom(
+  config: Config,
+  outside: Outside,
+  store: Store,
+  closers: Closers,
+): Promise<ReadingRoom> {
+  const { settings } = config;
+  const tracing = createTracing(settings.observe, outside, {
+    insertSpans: (rows) => store.spans.insertSpans(rows),
+    putArtifact: (traceId, name, content, at) => store.artifacts.put(traceId, name, content, at),
+  });
+  closers.push(() => tracing.close());
+  const htmlExtractor = createHtmlExtractor(settings.retrieval.html, outside);
+  closers.push(() => htmlExtractor.close());
+  const fetcher = createSafeFetcher(settings.retrieval.fetch, outside);
+  const retriever = createRetriever(settings.retrieval, outside, { fetcher, htmlExtractor });
+  const prompts = createPromptRegistry(store.prompts, outside);
+  await prompts.sync(await readPromptFiles(join(config.rootDirectory, 'prompts')));
+  const model = createLanguageModel(settings.llm, outside, {
+    profiles: config.profiles,
+    prices: config.prices,
+    fetch: globalThis.fetch,
+    calls: store.modelCalls,
+    activeSpan: () => tracing.activeSpan(),
+    redact: redactText,
+  });
+  const stages: StageDeps = {
+    settings: settings.pipeline,
+    retriever,
+    model,
+    prompts,
+    tracing,
+    gates: scorers.filter((scorer) => scorer.gate),
+    themes: config.projectContext.themes,
+    outside,
+  };
+  return { stages, retriever, model, tracing };
+}
+
+/** Starts everything; on a failure everything already started is stopped again. */
+export async function startApp(config: Config, outside: Outside): Promise<RunningApp> {
+  const closers: Closers = [];
+  try {
+    return await start(config, outside, closers);
+  } catch (error) {
+    await closeAll(closers, outside);
+    throw error;
+  }
+}
+
+async function start(given: Config, outside: Outside, closers: Closers): Promise<RunningApp> {
+  const root = given.rootDirectory;
+  const workspace = given.settings.slack.botToken === null ? await startWorkspace(given, outside, closers) : null;
+  const config = workspace === null ? given : { ...given, settings: settingsForWorkspace(given.settings, workspace) };
+  const { settings } = config;
+
+  const store = await openStore(withRoot(settings.store, root), outside);
+  closers.push(() => store.close());
+  const reading = await createReadingRoom(config, outside, store, closers);
+  const { describe } = reading.model;
+  const writer = describe('stage_b');
+
+  const slack: SlackApp = createSlackApp(settings.slack, outside, {
+    intake: createIntake(settings.pipeline, store.jobs, outside),
+    summaries: store.summaries,
+    feedback: store.feedback,
+    async resummarize(request) {
+      const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);
+      return { accepted: jobs[0]?.created ?? false };
+    },
+    health: () => health.report(),
+    async home(person) {
+      return {
+        recent: await store.summaries.recentOf(person.teamId, person.userId, 10),
+        settings: [
+          { label: 'Writer', value: writer.provider === 'extractive' ? 'extractive, no model' : writer.model },
+          { label: 'Themes', value: config.projectContext.themes.map((theme) => theme.name).join(', ') || 'none' },
+        ],
+      };
+    },
+    port: settings.port,
+  });
+  const summarizerDeps = {
+    ...reading.stages,
+    reply: slack.threadReply,
+    summaries: store.summaries,
+    renderMessage: renderSummary,
+  };
+  const runner = createJobRunner({
+    queue: store.jobs,
+    kinds: createJobKinds({
+      summarizer: createSummarizer(summarizerDeps),
+      resummarizer: createResummarizer(summarizerDeps),
+      purge: () => store.purge(),
+    }),
+    settings: settings.store.jobs,
+    outside,
+  });
+  const health = createHealth({
+    store,
+    runner,
+    slack,
+    model: reading.model,
+    tracing: reading.tracing,
+    dataDirectory: root,
+  });
+
+  const scheduler = createScheduler(store.jobs, outside);
+  // Jobs post through Slack, so they stop first and begin last.
+  closers.push(() => runner.stop());
+  await slack.start();
+  closers.push(() => slack.stop());
+  runner.start();
+  scheduler.start();
+  closers.push(() => scheduler.stop());
+  return { workspace, slack, store, stop: () => closeAll(closers, outside) };
+}
+
+async function startWorkspace(config: Config, outside: Outside, closers: Closers): Promise<WorkspaceAddress> {
+  const { settings, rootDirectory } = config;
+  const storage = createWorkspaceStorage(resolvePath(rootDirectory, settings.workspace.databaseFile));
+  closers.push(() => storage.close());
+  const manifest = buildManifest({ ...settings.slack, mode: 'socket' });
+  const workspace = createWorkspace(settings.workspace, outside, {
+    storage,
+    app: {
+      name: manifest.display_information.name,
+      commands: manifest.features.slash_commands.map(({ command, description, usage_hint }) => ({
+        command,
+        description,
+        usageHint: usage_hint ?? '',
+      })),
+      messageShortcuts: manifest.features.shortcuts.flatMap(({ name, type, callback_id }) =>
+        type === 'message' ? [{ name, callbackId: callback_id }] : [],
+      ),
+      globalShortcuts: manifest.features.shortcuts.flatMap(({ name, type, callback_id }) =>
+        type === 'global' ? [{ name, callbackId: callback_id }] : [],
+      ),
+      scopes: manifest.oauth_config.scopes.bot,
+      events: manifest.settings.event_subscriptions.bot_events,
+    },
+  });
+  const address = await workspace.start();
+  closers.push(() => workspace.stop());
+  return address;
+}
+
+/** Only the tokens, the address and the sample pages' origin differ from a real Slack. */
+function settingsForWorkspace(settings: Settings, workspace: WorkspaceAddress): Settings {
+  const { fetch } = settings.retrieval;
+  return {
+    ...settings,
+    slack: {
+      ...settings.slack,
+      botToken: workspace.botToken,
+      appToken: workspace.appToken,
+      signingSecret: workspace.signingSecret,
+      apiUrl: workspace.apiUrl,
+    },
+    retrieval: { ...settings.retrieval, fetch: { ...fetch, allow: [...fetch.allow, `127.0.0.1:${workspace.port}`] } },
+  };
+}
+
+function withRoot(settings: Settings['store'], root: string): Settings['store'] {
+  const isMemory = settings.databaseUrl === ':memory:';
+  return {
+    ...settings,
+    databaseUrl: isMemory
+      ? settings.databaseUrl
+      : resolvePath(root, settings.databaseUrl.replace(/^(?:sqlite|file):/i, '').replace(/^\/\/(?=.)/, '')),
+    tracesFile: resolvePath(root, settings.tracesFile),
+  };
+}
+
+function resolvePath(root: string, path: string): string {
+  return isAbsolute(path) || path === ':memory:' ? path : join(root, path);
+}

@@ -1,0 +1,78 @@
+/** What `/health` looks at, one probe a part of the program. */
+import { statfs } from 'node:fs/promises';
+import type { LanguageModel } from './core/ports.ts';
+import type { TracingService } from './observe/tracing.ts';
+import type { SlackApp } from './slack/slack-app.ts';
+import type { HealthReport } from './slack/slack-dependencies.ts';
+import type { JobRunner } from './store/job-runner.ts';
+import type { Store } from './store/open-store.ts';
+
+type Component = HealthReport['components'][number];
+
+export interface HealthParts {
+  store: Store;
+  runner: JobRunner;
+  slack: SlackApp;
+  model: LanguageModel;
+  tracing: TracingService;
+  dataDirectory: string;
+}
+
+export interface Health {
+  report(): Promise<HealthReport>;
+}
+
+/** Below this much free space SQLite may soon be unable to write. */
+const lowDiskBytes = 200_000_000;
+
+export function createHealth(parts: HealthParts): Health {
+  const probes: Record<string, () => Promise<Omit<Component, 'name'>>> = {
+    database: async () => {
+      await parts.store.jobs.counts();
+      return { status: 'ok', detail: 'answers' };
+    },
+    queue: async () => {
+      const counts = await parts.store.jobs.counts();
+      const detail = `${counts.running} running, ${counts.queued} waiting, ${counts.dead} given up`;
+      return { status: counts.queued > 500 ? 'degraded' : 'ok', detail };
+    },
+    Slack: () => {
+      const { state } = parts.slack.connection();
+      const isUp = state === 'connected' || state === 'listening';
+      return Promise.resolve({ status: isUp ? 'ok' : 'degraded', detail: state });
+    },
+    writer: () => {
+      const { provider, model } = parts.model.describe('stage_b');
+      return Promise.resolve({ status: 'ok', detail: provider === 'extractive' ? 'extractive, no model' : model });
+    },
+    traces: () => {
+      const dropped = parts.tracing.droppedSpanCount();
+      return Promise.resolve({ status: dropped > 0 ? 'degraded' : 'ok', detail: `${dropped} spans lost` });
+    },
+    disk: async () => {
+      const { bavail, bsize } = await statfs(parts.dataDirectory);
+      const freeBytes = bavail * bsize;
+      return {
+        status: freeBytes < lowDiskBytes ? 'degraded' : 'ok',
+        detail: `${(freeBytes / 1e9).toFixed(1)} GB free`,
+      };
+    },
+  };
+
+  return {
+    async report() {
+      const components = await Promise.all(Object.entries(probes).map(([name, probe]) => runProbe(name, probe)));
+      const isDown = components.some((component) => component.status === 'down');
+      const isDegraded = components.some((component) => component.status === 'degraded');
+      return { status: isDown ? 'down' : isDegraded ? 'degraded' : 'ok', components };
+    },
+  };
+}
+
+async function runProbe(name: string, probe: () => Promise<Omit<Component, 'name'>>): Promise<Component> {
+  try {
+    return { name, ...(await probe()) };
+  } catch {
+    return { name, status: 'down', detail: 'does not answer' };
+  }
+}

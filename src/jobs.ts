@@ -1,0 +1,36 @@
+/** Every kind of job: its name, the form of its payload, and the one call into a room that does it. */
+import { z } from 'zod';
+import type { JobKind } from './core/ports.ts';
+import type { Resummarizer } from './pipeline/resummarize.ts';
+import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
+import type { Summarizer } from './pipeline/summarize-link.ts';
+
+export interface JobRooms {
+  summarizer: Summarizer;
+  resummarizer: Resummarizer;
+  purge(): Promise<unknown>;
+}
+
+export function createJobKinds({ summarizer, resummarizer, purge }: JobRooms): JobKind<unknown>[] {
+  return [
+    kind({
+      id: 'summarize-link',
+      payload: SummarizeLinkPayload,
+      run: (payload, context) => summarizer.runJob(payload, context),
+      onDead: (payload, failure, context) => summarizer.onDead(payload, failure, context),
+      onCancelled: (payload, context) => summarizer.onCancelled(payload, context),
+    }),
+    kind({
+      id: 'resummarize',
+      payload: ResummarizePayload,
+      run: (payload, context) => resummarizer.runJob(payload, context),
+      onDead: (payload, failure) => resummarizer.onDead(payload, failure),
+    }),
+    kind({ id: 'purge', payload: z.object({}), run: async () => void (await purge()) }),
+  ];
+}
+
+/** The runner checks a payload with the kind's own schema before it hands it over, so the type is true by then. */
+function kind<P>(definition: JobKind<P>): JobKind<unknown> {
+  return definition as JobKind<unknown>;
+}
