@@ -31,5 +31,5 @@ export function unsupportedDatabase(url: string): AppError {
 }
 
 function pathOf(url: string): string {
-  return url.replace(/^(?:sqlite|file):/i, '').replace(/^\/\/(?=.)/, '');
+  return url.replace(/^(?:sqlite|file):(?:\/\/)?/i, '');
 }

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { parseDatabasePath } from '../../src/store/database-path.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { StoreSettings } from '../../src/store/settings.ts';
+import { openSqlite } from '../../src/store/sqlite-database.ts';
+import { openTempStore } from '../support/temp-store.ts';
+import { createTestOutside } from '../support/test-outside.ts';
+
+describe('the database setting', () => {
+  test.each([
+    ['data/gloss.db', 'data/gloss.db'],
+    ['sqlite:data/gloss.db', 'data/gloss.db'],
+    ['sqlite://data/gloss.db', 'data/gloss.db'],
+    ['sqlite:///var/lib/gloss.db', '/var/lib/gloss.db'],
+    ['SQLite:/var/lib/gloss.db', '/var/lib/gloss.db'],
+    ['file:gloss.db', 'gloss.db'],
+    ['C:\\gloss\\gloss.db', 'C:\\gloss\\gloss.db'],
+  ])('takes %s as the file %s', (url, path) => {
+    expect(parseDatabasePath(url)).toBe(path);
+    expect(StoreSettings.safeParse({ databaseUrl: url }).success).toBe(true);
+  });
+
+  test.each(['postgres://ana:secret@db/gloss', 'postgresql:///gloss', 'mysql://db/x', 'sqlite:', 'sqlite://'])(
+    'refuses %s in words, without its password',
+    (url) => {
+      expect(() => parseDatabasePath(url)).toThrow(expect.objectContaining({ code: 'database_unsupported' }));
+      const problem = StoreSettings.safeParse({ databaseUrl: url }).error?.issues[0]?.message ?? '';
+      expect(problem).toContain('must be a SQLite file');
+      expect(problem).not.toContain('secret');
+    },
+  );
+});
+
+describe('opening the store', () => {
+  test('makes both files in a folder that was not there, each with its own safety', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gloss-open-'));
+    const settings = StoreSettings.parse({
+      databaseUrl: `sqlite:${join(folder, 'deep', 'gloss.db')}`,
+      tracesFile: join(folder, 'deep', 'traces.db'),
+    });
+    const store = await openStore(settings, createTestOutside());
+    expect(readdirSync(join(folder, 'deep'))).toEqual(expect.arrayContaining(['gloss.db', 'traces.db']));
+    await store.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    ['full', 2],
+    ['normal', 1],
+  ] as const)('a file that is opened %s says so to SQLite', (synchronous, level) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gloss-open-'));
+    const database = openSqlite({ path: join(folder, 'a.db'), busyTimeoutMs: 1234, synchronous });
+    const pragma = (name: string) => database.handle.pragma(name, { simple: true });
+    expect([pragma('synchronous'), pragma('journal_mode'), pragma('foreign_keys'), pragma('busy_timeout')]).toEqual([
+      level,
+      'wal',
+      1,
+      1234,
+    ]);
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('finds what was stored before', async () => {
+    await using temp = await openTempStore();
+    await temp.store.jobs.enqueue([{ key: 'a', kind: 'link', payload: 1 }]);
+    await temp.store.close();
+    expect((await (await temp.openAnother()).jobs.counts()).queued).toBe(1);
+  });
+
+  test('refuses a file that a newer version wrote, names it, and leaves it as it is', async () => {
+    await using temp = await openTempStore();
+    await temp.store.close();
+    const raw = new Sqlite(join(temp.folder, 'gloss.db'));
+    raw.exec("insert into gloss_migrations values ('0099_teleport', 1)");
+    const before = raw.serialize();
+    await expect(temp.openAnother()).rejects.toMatchObject({
+      code: 'database_newer',
+      message: expect.stringContaining('0099_teleport'),
+    });
+    expect(raw.serialize().equals(before)).toBe(true);
+    raw.close();
+  });
+
+  test('says what is wrong with a file that is no database', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gloss-open-'));
+    const path = join(folder, 'gloss.db');
+    writeFileSync(path, 'hello, this is certainly not a database file\n'.repeat(50));
+    const settings = StoreSettings.parse({ databaseUrl: path, tracesFile: join(folder, 'traces.db') });
+    await expect(openStore(settings, createTestOutside())).rejects.toMatchObject({ code: 'database_open_failed' });
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is safe where several programs start at once on a new file', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gloss-race-'));
+    const starter = join(import.meta.dirname, '../support/store-starter.ts');
+    const codes = await Promise.all(
+      Array.from({ length: 4 }, () => {
+        const child = spawn(process.execPath, [starter, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+        return new Promise((resolve) => child.once('exit', resolve));
+      }),
+    );
+    expect(codes).toEqual([0, 0, 0, 0]);
+    const raw = new Sqlite(join(folder, 'gloss.db'), { readonly: true });
+    const names = raw.prepare('select name from gloss_migrations').pluck().all();
+    expect(new Set(names).size).toBe(names.length);
+    expect(raw.prepare('select count(*) from jobs').pluck().get()).toBe(4);
+    raw.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the lock of an owner', () => {
+  test('is taken by whoever takes jobs, not by who only stores them, and is tidied away', async () => {
+    await using temp = await openTempStore();
+    const locks = () => readdirSync(temp.folder).filter((name) => name.includes('-owner-'));
+    await temp.store.jobs.enqueue([{ key: 'a', kind: 'link', payload: 1 }]);
+    expect(locks()).toEqual([]);
+    await temp.store.jobs.claim('link');
+    expect(locks()).toHaveLength(1);
+    await temp.store.close();
+    expect(locks()).toEqual([]);
+  });
+
+  test('that a killed process left behind is removed by the next', async () => {
+    await using temp = await openTempStore();
+    const left = join(temp.folder, 'gloss.db-owner-dead');
+    writeFileSync(left, '');
+    await temp.store.jobs.claim('link');
+    expect(existsSync(left)).toBe(false);
+  });
+});

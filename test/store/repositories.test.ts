@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import type { StoredSummary } from '../../src/core/ports.ts';
+import type { ModelCallRecord } from '../../src/core/model-call-store.ts';
+import type { StoredSpan } from '../../src/store/spans.ts';
+import { openTempStore } from '../support/temp-store.ts';
+
+function summary(more: Partial<StoredSummary> = {}): StoredSummary {
+  return {
+    id: 's1',
+    jobId: 'j1',
+    teamId: 'T1',
+    channelId: 'C1',
+    messageTs: '1700000000.000100',
+    threadTs: '1700000000.000100',
+    replyTs: null,
+    url: 'https://example.com/a?utm_source=x',
+    canonicalUrl: 'https://example.com/a',
+    requestedBy: 'U1',
+    revision: 1,
+    createdAt: 100,
+    updatedAt: 100,
+    outcome: 'summarized',
+    evidence: null,
+    factSheet: null,
+    draft: null,
+    gates: [{ id: 'schema', value: 1, passed: true, reason: 'It fits.' }],
+    rewriteCount: 0,
+    failure: null,
+    length: 'normal',
+    costUsd: 0.0123,
+    durationMs: 812.5,
+    traceId: 'a'.repeat(32),
+    ...more,
+  };
+}
+
+describe('summaries', () => {
+  test('come back as they were stored, by id and by job', async () => {
+    await using temp = await openTempStore();
+    const { summaries } = temp.store;
+    const failed = summary({
+      id: 's2',
+      jobId: 'j2',
+      outcome: 'failed',
+      failure: { code: 'page_wall', message: 'A login is asked for.', hint: null, retryable: false },
+      costUsd: null,
+      replyTs: '1700000001.000200',
+    });
+    await summaries.save(summary());
+    await summaries.save(failed);
+    expect(await summaries.get('s1')).toEqual(summary());
+    expect(await summaries.byJob('j2')).toEqual(failed);
+    expect(await summaries.get('none')).toBeNull();
+    expect(await summaries.byJob('none')).toBeNull();
+  });
+
+  test('are replaced by the same and the next revision, and keep the time they were made', async () => {
+    await using temp = await openTempStore();
+    const { summaries } = temp.store;
+    await summaries.save(summary());
+    await summaries.save(summary({ replyTs: '1.2', updatedAt: 150 }));
+    await summaries.save(summary({ revision: 2, jobId: 'j9', length: 'short', createdAt: 999, updatedAt: 200 }));
+    expect(await summaries.get('s1')).toMatchObject({ revision: 2, length: 'short', createdAt: 100, updatedAt: 200 });
+    expect((await summaries.byJob('j9'))?.id).toBe('s1');
+  });
+
+  test.each([1, 4])('refuse revision %i over revision 2', async (revision) => {
+    await using temp = await openTempStore();
+    const { summaries } = temp.store;
+    await summaries.save(summary({ revision: 2 }));
+    await expect(summaries.save(summary({ revision, url: 'https://other' }))).rejects.toMatchObject({
+      code: 'summary_stale',
+    });
+    expect(await summaries.get('s1')).toEqual(summary({ revision: 2 }));
+  });
+
+  test('of one job: the one that changed last', async () => {
+    await using temp = await openTempStore();
+    await temp.store.summaries.save(summary({ id: 'new', updatedAt: 300 }));
+    await temp.store.summaries.save(summary({ id: 'old', updatedAt: 200 }));
+    expect((await temp.store.summaries.byJob('j1'))?.id).toBe('new');
+  });
+});
+
+describe('feedback', () => {
+  test('is one vote a person: another replaces it, the same again takes it back', async () => {
+    await using temp = await openTempStore();
+    const { feedback, summaries } = temp.store;
+    await summaries.save(summary());
+    expect(await feedback.counts('s1')).toEqual({ up: 0, down: 0 });
+    expect(await feedback.vote('s1', 'U1', 'up', 1)).toEqual({ up: 1, down: 0, mine: 'up' });
+    expect(await feedback.vote('s1', 'U2', 'up', 2)).toEqual({ up: 2, down: 0, mine: 'up' });
+    expect(await feedback.vote('s1', 'U1', 'down', 3)).toEqual({ up: 1, down: 1, mine: 'down' });
+    expect(await feedback.vote('s1', 'U1', 'down', 4)).toEqual({ up: 1, down: 0, mine: null });
+    expect(await feedback.vote('s1', 'U1', 'up', 5)).toEqual({ up: 2, down: 0, mine: 'up' });
+    expect(await feedback.counts('s1')).toEqual({ up: 2, down: 0 });
+  });
+
+  test('on a summary that is not there is refused', async () => {
+    await using temp = await openTempStore();
+    await expect(temp.store.feedback.vote('none', 'U1', 'up', 1)).rejects.toMatchObject({ code: 'unknown_summary' });
+  });
+});
+
+describe('prompts', () => {
+  const version = (name: string, id: string, createdAt = 1) => ({
+    name,
+    version: id,
+    content: `{"v":"${id}"}`,
+    createdAt,
+  });
+
+  test('have versions that are added once and never change', async () => {
+    await using temp = await openTempStore();
+    const { prompts } = temp.store;
+    expect(await prompts.addVersion(version('stage-a', 'aaa'))).toBe(true);
+    expect(await prompts.addVersion({ ...version('stage-a', 'aaa'), content: 'other' })).toBe(false);
+    expect(await prompts.addVersion(version('stage-b', 'aaa'))).toBe(true);
+    expect(await prompts.getVersion('stage-a', 'aaa')).toEqual(version('stage-a', 'aaa'));
+    expect(await prompts.getVersion('stage-a', 'bbb')).toBeNull();
+  });
+
+  test('have labels that point to a version, with a history of their moves', async () => {
+    await using temp = await openTempStore();
+    const { prompts } = temp.store;
+    await prompts.addVersion(version('stage-a', 'aaa', 1));
+    await prompts.addVersion(version('stage-a', 'bbb', 2));
+    const label = { name: 'stage-a', label: 'prod', version: 'aaa', updatedBy: 'sync', updatedAt: 5 };
+    await prompts.setLabel(label);
+    await prompts.setLabel({ ...label, updatedBy: 'U1', updatedAt: 6 });
+    expect(await prompts.labels('stage-a')).toEqual([label]);
+    const moved = { ...label, version: 'bbb', updatedBy: 'U1', updatedAt: 7 };
+    await prompts.setLabel(moved);
+    await prompts.setLabel({ ...label, label: 'candidate', updatedAt: 8 });
+    expect(await prompts.getByLabel('stage-a', 'prod')).toEqual({
+      version: version('stage-a', 'bbb', 2),
+      label: moved,
+    });
+    expect(await prompts.getByLabel('stage-a', 'staging')).toBeNull();
+    expect(await prompts.getByLabel('stage-b', 'prod')).toBeNull();
+    expect(await prompts.labelHistory('stage-a')).toEqual([
+      { label: 'candidate', fromVersion: null, toVersion: 'aaa', changedBy: 'sync', changedAt: 8 },
+      { label: 'prod', fromVersion: 'aaa', toVersion: 'bbb', changedBy: 'U1', changedAt: 7 },
+      { label: 'prod', fromVersion: null, toVersion: 'aaa', changedBy: 'sync', changedAt: 5 },
+    ]);
+    expect(await prompts.list()).toEqual([
+      { ...version('stage-a', 'bbb', 2), labels: ['prod'] },
+      { ...version('stage-a', 'aaa', 1), labels: ['candidate'] },
+    ]);
+  });
+
+  test('refuse a label on a version that is not there, and write no history', async () => {
+    await using temp = await openTempStore();
+    const { prompts } = temp.store;
+    await prompts.addVersion(version('stage-b', 'aaa'));
+    await expect(
+      prompts.setLabel({ name: 'stage-a', label: 'prod', version: 'aaa', updatedBy: 'U1', updatedAt: 1 }),
+    ).rejects.toMatchObject({ code: 'unknown_prompt_version' });
+    expect(await prompts.labelHistory('stage-a')).toEqual([]);
+  });
+});
+
+describe('model calls', () => {
+  const call = (id: string, more: Partial<ModelCallRecord> = {}): ModelCallRecord => ({
+    id,
+    at: '2026-03-02T09:00:00.000Z',
+    traceId: 'trace',
+    stage: 'stage_a',
+    task: 'extract-facts',
+    provider: 'openai',
+    model: 'small',
+    promptName: 'stage-a',
+    promptVersion: 'abc',
+    temperature: 0.2,
+    outcome: 'ok',
+    errorCode: null,
+    finishReason: 'stop',
+    inputTokens: 10,
+    cachedInputTokens: 0,
+    outputTokens: 5,
+    reasoningTokens: 0,
+    toolCallCount: 0,
+    requestCount: 1,
+    costUsd: 0.25,
+    latencyMs: 12.5,
+    ...more,
+  });
+
+  test('add up by time and by trace, an unknown cost as nothing, a repeated id once', async () => {
+    await using temp = await openTempStore();
+    const { modelCalls } = temp.store;
+    const nineMs = Date.UTC(2026, 2, 2, 9);
+    expect(await modelCalls.spentUsdSince(0)).toBe(0);
+    await modelCalls.add(call('a'));
+    await modelCalls.add(call('a', { costUsd: 99 }));
+    await modelCalls.add(call('b', { at: '2026-03-02T08:59:59.999Z', costUsd: 0.5 }));
+    await modelCalls.add(call('c', { traceId: null, costUsd: null }));
+    await modelCalls.add(call('d', { traceId: 'other', costUsd: 1 }));
+    expect(await modelCalls.spentUsdSince(nineMs)).toBe(1.25);
+    expect(await modelCalls.spentUsdSince(nineMs - 1)).toBe(1.75);
+    expect(await modelCalls.spentUsdOfTrace('trace')).toBe(0.75);
+    expect(await modelCalls.spentUsdOfTrace('none')).toBe(0);
+  });
+});
+
+describe('spans and artifacts', () => {
+  const span = (spanId: string, more: Partial<StoredSpan> = {}): StoredSpan => ({
+    traceId: 't1',
+    spanId,
+    parentSpanId: null,
+    name: 'stage_a.run',
+    kind: 'LLM',
+    startMs: 1000.25,
+    endMs: 1003.5,
+    durationMs: 3.25,
+    status: 'ok',
+    errorType: null,
+    costUsd: null,
+    jobId: null,
+    attributes: { model: 'extractive', tokens: 7, tools: ['read_link'] },
+    ...more,
+  });
+
+  test('a trace comes back whole, by start', async () => {
+    await using temp = await openTempStore();
+    const { spans } = temp.store;
+    const child = span('b', {
+      parentSpanId: 'a',
+      startMs: 1001,
+      jobId: 'j1',
+      costUsd: 0,
+      errorType: 'x',
+      status: 'error',
+    });
+    spans.insertSpans([child, span('a'), span('c', { traceId: 't2' })]);
+    expect(await spans.trace('t1')).toEqual([span('a'), child]);
+    expect(await spans.trace('none')).toEqual([]);
+  });
+
+  test('a span that comes again replaces the first', async () => {
+    await using temp = await openTempStore();
+    const { spans } = temp.store;
+    spans.insertSpans([span('a'), span('a', { name: 'stage_b.run' })]);
+    spans.insertSpans([span('a', { name: 'slack.post_message', attributes: {} })]);
+    expect(await spans.trace('t1')).toEqual([span('a', { name: 'slack.post_message', attributes: {} })]);
+  });
+
+  test('a batch is stored whole or not at all', async () => {
+    await using temp = await openTempStore();
+    const broken = span('b', { name: null as unknown as string });
+    expect(() => temp.store.spans.insertSpans([span('a'), broken])).toThrow('NOT NULL');
+    expect(await temp.store.spans.trace('t1')).toEqual([]);
+  });
+
+  test('artifacts are listed with their size in bytes, and the newest of a name stays', async () => {
+    await using temp = await openTempStore();
+    const { artifacts } = temp.store;
+    await artifacts.put('t1', 'sources.txt', 'old', 1);
+    await artifacts.put('t1', 'evidence.json', '{}', 2);
+    await artifacts.put('t1', 'sources.txt', 'über', 3);
+    expect(await artifacts.list('t1')).toEqual([
+      { name: 'evidence.json', bytes: 2, createdAt: 2 },
+      { name: 'sources.txt', bytes: 5, createdAt: 3 },
+    ]);
+    expect(await artifacts.get('t1', 'sources.txt')).toBe('über');
+    expect(await artifacts.get('t1', 'none')).toBeNull();
+    expect(await artifacts.list('t2')).toEqual([]);
+  });
+
+  test('what is older than the retention time is purged, in batches, and nothing else', async () => {
+    await using temp = await openTempStore();
+    const { spans, artifacts } = temp.store;
+    const now = temp.outside.clock.now();
+    const limit = now - 30 * 86_400_000;
+    spans.insertSpans(Array.from({ length: 1203 }, (_, index) => span(`old${index}`, { startMs: limit - 1 })));
+    spans.insertSpans([span('kept', { startMs: limit })]);
+    await artifacts.put('t1', 'old', 'x', limit - 1);
+    await artifacts.put('t1', 'kept', 'x', limit);
+    expect(await temp.store.purge()).toEqual({ events: 0, jobs: 0, spans: 1203, artifacts: 1 });
+    expect((await spans.trace('t1')).map(({ spanId }) => spanId)).toEqual(['kept']);
+    expect((await artifacts.list('t1')).map(({ name }) => name)).toEqual(['kept']);
+  });
+});
