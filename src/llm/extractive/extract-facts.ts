@@ -11,6 +11,10 @@ const maxFacts = 24;
 /** Sentences that are compared with each other; more cost time in square. */
 const maxCandidates = 400;
 
+/** Sentences that tell readers what to do say little about the subject. */
+const advice =
+  /^(?:Choose|Explore|Watch|Find|Imagine|Discover|Try|Use|Click|Get|Learn|See|Check|Make|Add|Go|Visit|Download|Contact|Call|Follow|Let|Keep|Remember|Note|Don['’]t|Do not|Never|Always|Just|Simply|If you|Whether you|Please)\b/u;
+
 interface Candidate {
   text: string;
   snippetId: number;
@@ -52,8 +56,14 @@ function findCandidates(input: ExtractFactsInput): Candidate[] {
   const candidates: Candidate[] = [];
   let position = 0;
   for (const snippet of input.snippets) {
-    for (const [index, text] of splitSentences(snippet.text, input.language).entries()) {
+    let inQuotation = false;
+    for (const [index, sentence] of splitSentences(snippet.text, input.language).entries()) {
+      const text = withoutMarks(sentence);
       position += 1;
+      // The middle of a longer quotation has lost its speaker.
+      const isInside = inQuotation;
+      if (opensOrClosesQuotation(text)) inQuotation = !inQuotation;
+      if (isInside) continue;
       const key = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
       if (seen.has(key) || !isUsableSentence(text, options)) continue;
       seen.add(key);
@@ -72,6 +82,15 @@ function findCandidates(input: ExtractFactsInput): Candidate[] {
   return candidates.filter((_candidate, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
+/** The list mark before a sentence and spaces before its stops are layout. */
+function withoutMarks(sentence: string): string {
+  return sentence.replace(/^(?:[-*•‣–·]|\(?\d{1,3}[.)])\s+/u, '').replace(/\s+(?=[.,](?:\s|$))/gu, '');
+}
+
+function opensOrClosesQuotation(text: string): boolean {
+  return (text.match(/["“”„«»]/gu)?.length ?? 0) % 2 === 1;
+}
+
 function scoreCandidates(candidates: readonly Candidate[], vectors: Vectors, input: ExtractFactsInput): number[] {
   const central = rankByCentrality(candidates.length, vectors);
   return candidates.map(({ text, position, opensSnippet, leans }, index) => {
@@ -84,6 +103,8 @@ function scoreCandidates(candidates: readonly Candidate[], vectors: Vectors, inp
     const penalty =
       (leans === 1 ? 0.12 : 0) +
       (/[!！]["'”’»)\]]*$/u.test(text) ? 0.15 : 0) +
+      (/^["“„«]/u.test(text) ? 0.15 : 0) +
+      (advice.test(text) ? 0.15 : 0) +
       (/^(?:I|My|I'm|I’m|Ich|Je|Yo)\b/u.test(text) ? 0.1 : 0) +
       (/\b(?:above|below|the following|as follows|see (?:figure|table|section|also)|shown in)\b/iu.test(text)
         ? 0.15

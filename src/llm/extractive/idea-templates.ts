@@ -5,7 +5,7 @@
 export interface IdeaTemplates {
   /** The page uses a word of the theme. */
   shared: readonly ((word: string, statement: string) => string)[];
-  /** Nothing ties page and theme. */
+  /** They share no word. No negations here: the grounding check would look for them on the page. */
   loose: (statement: string) => string;
   /** Another technology is named. */
   named: (statement: string) => string;
@@ -17,7 +17,7 @@ const english: IdeaTemplates = {
     (word, statement) => `For our work on ${word}, weigh this statement: ${statement}`,
     (word, statement) => `Where ${word} matters to us, this may be worth a look: ${statement}`,
   ],
-  loose: (statement) => `No word of this theme is on the page; the nearest statement is this: ${statement}`,
+  loose: (statement) => `The nearest statement to this theme is this: ${statement}`,
   named: (statement) => `The page names it here: ${statement}`,
 };
 
@@ -29,7 +29,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `Für unsere Arbeit an ${word} ist diese Aussage zu bedenken: ${statement}`,
       (word, statement) => `Wo ${word} für uns zählt, lohnt vielleicht ein Blick hierauf: ${statement}`,
     ],
-    loose: (statement) => `Kein Wort dieses Themas steht auf der Seite; am nächsten kommt diese Aussage: ${statement}`,
+    loose: (statement) => `Diesem Thema am nächsten kommt diese Aussage: ${statement}`,
     named: (statement) => `Die Seite nennt es hier: ${statement}`,
   },
   fr: {
@@ -38,8 +38,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `Pour notre travail sur ${word}, cette affirmation est à peser : ${statement}`,
       (word, statement) => `Là où ${word} compte pour nous, ceci mérite peut-être un regard : ${statement}`,
     ],
-    loose: (statement) =>
-      `Aucun mot de ce thème n’est sur la page ; l’affirmation la plus proche est celle-ci : ${statement}`,
+    loose: (statement) => `L’affirmation la plus proche de ce thème est celle-ci : ${statement}`,
     named: (statement) => `La page le nomme ici : ${statement}`,
   },
   es: {
@@ -48,8 +47,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `Para nuestro trabajo en ${word}, conviene sopesar esta afirmación: ${statement}`,
       (word, statement) => `Donde ${word} nos importa, esto quizá merece una mirada: ${statement}`,
     ],
-    loose: (statement) =>
-      `Ninguna palabra de este tema está en la página; la afirmación más cercana es esta: ${statement}`,
+    loose: (statement) => `La afirmación más cercana a este tema es esta: ${statement}`,
     named: (statement) => `La página lo nombra aquí: ${statement}`,
   },
   it: {
@@ -58,8 +56,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
         `La pagina parla di ${word}; si può confrontare con il nostro modo di lavorare: ${statement}`,
       (word, statement) => `Per il nostro lavoro su ${word}, questa affermazione va valutata: ${statement}`,
     ],
-    loose: (statement) =>
-      `Nessuna parola di questo tema è nella pagina; l’affermazione più vicina è questa: ${statement}`,
+    loose: (statement) => `L’affermazione più vicina a questo tema è questa: ${statement}`,
     named: (statement) => `La pagina lo nomina qui: ${statement}`,
   },
   pt: {
@@ -67,7 +64,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `A página fala de ${word}; pode ser comparado com a nossa prática: ${statement}`,
       (word, statement) => `Para o nosso trabalho em ${word}, vale pesar esta afirmação: ${statement}`,
     ],
-    loose: (statement) => `Nenhuma palavra deste tema está na página; a afirmação mais próxima é esta: ${statement}`,
+    loose: (statement) => `A afirmação mais próxima deste tema é esta: ${statement}`,
     named: (statement) => `A página cita-o aqui: ${statement}`,
   },
   nl: {
@@ -75,8 +72,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `De pagina gaat over ${word}; vergelijk onze eigen werkwijze hiermee: ${statement}`,
       (word, statement) => `Voor ons werk aan ${word} is deze uitspraak te wegen: ${statement}`,
     ],
-    loose: (statement) =>
-      `Geen woord van dit thema staat op de pagina; deze uitspraak komt het dichtst in de buurt: ${statement}`,
+    loose: (statement) => `Het dichtst bij dit thema komt deze uitspraak: ${statement}`,
     named: (statement) => `De pagina noemt het hier: ${statement}`,
   },
   ja: {
@@ -84,7 +80,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `このページは${word}に触れており、私たちのやり方と比べられます：${statement}`,
       (word, statement) => `${word}に関する私たちの作業では、次の記述を検討できます：${statement}`,
     ],
-    loose: (statement) => `このテーマの言葉はページにありませんが、最も近い記述は次のものです：${statement}`,
+    loose: (statement) => `このテーマに最も近い記述は次のものです：${statement}`,
     named: (statement) => `ページでは次のように挙げられています：${statement}`,
   },
   zh: {
@@ -92,7 +88,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
       (word, statement) => `本页提到${word}，可以与我们自己的做法对照：${statement}`,
       (word, statement) => `在我们与${word}有关的工作中，可以考虑这一说法：${statement}`,
     ],
-    loose: (statement) => `本页没有这一主题的词，最接近的说法是：${statement}`,
+    loose: (statement) => `最接近这一主题的说法是：${statement}`,
     named: (statement) => `本页在这里提到它：${statement}`,
   },
 };

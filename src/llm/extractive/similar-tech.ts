@@ -35,15 +35,16 @@ export function findSimilarTech(sentences: readonly FactSentence[], input: Compo
   return [...found.values()].slice(0, maxTech);
 }
 
+/** A name: a capital or a mark inside it (`macOS`, `node.js`) in its first word, capitals in up to two more; a version may follow. */
+const nameForm =
+  /^(?:the\s+|an?\s+|der\s+|die\s+|das\s+)?((?:\p{Lu}|\p{Ll}+\p{Lu}|\p{Ll}+\.(?=\p{L}))[\p{L}\p{N}.+#-]*(?:\s\p{Lu}[\p{L}\p{N}+#-]*){0,2})(?:\s\d+(?:\.\d+)*)?/u;
+
 /** Names of the list that begins here: "Redis, Valkey and KeyDB are …". */
 function listedNames(rest: string, language: string): string[] {
   const names: string[] = [];
   let text = rest;
   for (let count = 0; count < 4; count += 1) {
-    const match =
-      /^(?:the\s+|der\s+|die\s+|das\s+)?(\p{L}[\p{L}\p{N}.+#-]*(?:\s\p{Lu}[\p{L}\p{N}+#-]*){0,2})(?:\s\d+(?:\.\d+)*)?/u.exec(
-        text,
-      );
+    const match = nameForm.exec(text);
     const name = match?.[1]?.replace(/[.-]+$/u, '');
     if (!match || name === undefined || !isName(name, language)) break;
     names.push(name);

@@ -10,6 +10,7 @@ type Idea = ComposeReplyAnswer['projects'][number];
 
 /** Ideas that shared words may give; more of the same kind would only repeat the summary. */
 const maxIdeas = 5;
+const minIdeas = 3;
 const maxPerTheme = 2;
 
 interface Match {
@@ -21,11 +22,14 @@ interface Match {
 }
 
 /**
- * Ideas by shared words: a theme and a fact that uses the theme's keywords, stack or name. In the full form there are at least 3 (2 in the short
- * one) where themes exist: what words do not carry is said to be loose.
+ * Ideas by shared words: a theme and a fact that uses the theme's keywords, stack or name. None where no word is shared. The full form wants
+ * three or nothing, so one or two are filled up with the statements nearest to a theme.
  */
 export function draftIdeas(sentences: readonly FactSentence[], input: ComposeReplyInput): Idea[] {
-  const usable = sentences.filter((sentence) => sentence.leans !== 2 && sentence.text.length <= 300);
+  const { loose } = ideaTemplatesFor(input.language);
+  const usable = sentences.filter(
+    ({ text, leans }) => leans !== 2 && text.length <= 300 && isCompleteSentence(loose(text), input.language),
+  );
   if (input.themes.length === 0 || usable.length === 0) return [];
   const matches = input.themes
     .flatMap((theme) => usable.map((sentence) => matchTheme(theme, sentence)))
@@ -42,20 +46,23 @@ export function draftIdeas(sentences: readonly FactSentence[], input: ComposeRep
       perTheme.set(match.theme.name, count + 1);
     }
   };
-  const least = Math.min(input.form === 'full' ? 3 : 2, usable.length);
+  const isShared = (match: Match): boolean => match.word !== null;
   // Every theme that fits once, before any a second time.
-  take(maxIdeas, 1, (match) => match.word !== null);
-  take(input.form === 'full' ? maxIdeas : Math.max(chosen.length, least), maxPerTheme, (match) => match.word !== null);
-  take(least, 1, () => true);
-  take(least, least, () => true);
-  return chosen.flatMap((match, index) => render(match, index, input.language));
+  take(maxIdeas, 1, isShared);
+  take(maxIdeas, maxPerTheme, isShared);
+  if (chosen.length > 0 && input.form === 'full') {
+    take(minIdeas, minIdeas, isShared);
+    take(minIdeas, 1, () => true);
+    take(minIdeas, minIdeas, () => true);
+  }
+  return chosen.map((match, index) => render(match, index, input.language));
 }
 
-function render({ theme, sentence, word }: Match, index: number, language: string): Idea[] {
+function render({ theme, sentence, word }: Match, index: number, language: string): Idea {
   const templates = ideaTemplatesFor(language);
   const template = templates.shared[index % templates.shared.length];
   const idea = word === null || !template ? templates.loose(sentence.text) : template(word, sentence.text);
-  return isCompleteSentence(idea, language) ? [{ theme: theme.name, idea, fact_ids: [sentence.factId] }] : [];
+  return { theme: theme.name, idea, fact_ids: [sentence.factId] };
 }
 
 function matchTheme(theme: ProjectTheme, sentence: FactSentence): Match {
