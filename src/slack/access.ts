@@ -20,7 +20,10 @@ export function createAccess(settings: Pick<SlackSettings, 'adminUserIds'>): Acc
       throw new AppError({
         code: 'not_allowed',
         message: 'That is up to the admins of this app.',
-        hint: admins.size === 0 ? 'No admin is set yet: put user ids in SLACK_ADMIN_USER_IDS.' : 'Ask one of them.',
+        hint:
+          admins.size === 0
+            ? 'No admin is set yet: put user ids in the setting slack.adminUserIds.'
+            : 'Ask one of them.',
       });
     },
     requireMember({ teamId, homeTeamId }) {

@@ -15,7 +15,7 @@ export interface ResummarizeRequest {
   summaryId: string;
   /** The form the person saw; one new form may be asked of each. */
   revision: number;
-  mode: 'shorter' | 'longer' | 'again' | 'retry';
+  change: 'shorter' | 'longer' | 'again';
   userId: string;
 }
 
@@ -27,7 +27,7 @@ export interface HealthReport {
 /** What the Slack room needs of the rest of the house. */
 export interface SlackDependencies {
   intake: Intake;
-  summaries: SummaryStore;
+  summaries: Pick<SummaryStore, 'get'>;
   feedback: FeedbackStore;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;

@@ -4,25 +4,25 @@ import { parseSummaryReference } from '../blocks/summary-reference.ts';
 import type { ResummarizeRequest } from '../slack-dependencies.ts';
 import { type Action, readSummary } from './click.ts';
 
-const modes: Readonly<Record<string, ResummarizeRequest['mode']>> = {
+const changes: Readonly<Record<string, ResummarizeRequest['change']>> = {
   [actionIds.shorter]: 'shorter',
   [actionIds.longer]: 'longer',
   [actionIds.again]: 'again',
-  [actionIds.retry]: 'retry',
+  [actionIds.retry]: 'again',
 };
 
 /** Shorter, Longer, Again and Retry: one job each, whose progress shows in the message itself. */
 export const resummarize: Action = {
-  actionIds: Object.keys(modes),
+  actionIds: Object.keys(changes),
   async run(click, services) {
-    const mode = modes[click.actionId];
-    if (mode === undefined) return;
+    const change = changes[click.actionId];
+    if (change === undefined) return;
     services.access.requireMember(click);
     const summary = await readSummary(parseSummaryReference(click.value), click, services);
     const { accepted } = await services.resummarize({
       summaryId: summary.id,
       revision: summary.revision,
-      mode,
+      change,
       userId: click.userId,
     });
     if (!accepted) {

@@ -66,7 +66,7 @@ export function renderSummary(summary: ShownSummary, votes: VoteCounts = { up: 0
       renderByline(summary, evidence),
       ...content,
       plainContext(figures(summary, evidence, draft)),
-      ...renderNotes(evidence, draft, summary.length, budget.leftOut()),
+      ...renderNotes(summary, evidence, draft, budget.leftOut()),
       renderActions(summary, votes),
     ],
   };
@@ -179,10 +179,14 @@ function figures(summary: ShownSummary, evidence: Evidence, draft: Draft): strin
   return [coverage, writer, formatCost(summary.costUsd), formatDuration(summary.durationMs)].join(' · ');
 }
 
-function renderNotes(evidence: Evidence, draft: Draft, length: ShownSummary['length'], leftOut: number): KnownBlock[] {
+function renderNotes(summary: ShownSummary, evidence: Evidence, draft: Draft, leftOut: number): KnownBlock[] {
   const notes = [
+    // The run that should have replaced this form failed, so this form stays.
+    summary.failure === null
+      ? null
+      : `A new form could not be made: ${summary.failure.message} ${summary.failure.hint ?? ''}`,
     draft.form === 'short'
-      ? length === 'short'
+      ? summary.length === 'short'
         ? 'Short form, as asked.'
         : 'Short form: the page does not carry a full summary.'
       : null,

@@ -16,6 +16,11 @@ function valuesOf(value: unknown, name: string): unknown[] {
   return Object.entries(value).flatMap(([key, child]) => (key === name ? [child] : valuesOf(child, name)));
 }
 
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+}
+
 const shownText = (message: { blocks: unknown }) =>
   valuesOf(message.blocks, 'text')
     .flatMap((text) => (typeof text === 'string' ? [text] : valuesOf(text, 'text')))
@@ -204,7 +209,7 @@ const summaries = fc
 
 /** Links built by code start with the page's own address; nothing else may be clickable. */
 function foreignLinks(value: unknown, allowed: readonly string[]): unknown[] {
-  const markup = JSON.stringify(value).match(/<https?:[^|>]*/g) ?? [];
+  const markup = stringsOf(value).flatMap((text) => text.match(/<https?:[^|>]*/g) ?? []);
   const urls = [...valuesOf(value, 'url'), ...markup.map((link) => link.slice(1).replaceAll('&amp;', '&'))];
   const hosts = allowed.flatMap((url) => URL.parse(url.trim())?.hostname.replace(/\.+$/, '') ?? []);
   return urls.filter((url) => !hosts.includes(URL.parse(String(url))?.hostname ?? 'none'));

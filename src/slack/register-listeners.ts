@@ -1,0 +1,110 @@
+import type {
+  App,
+  BlockAction,
+  GlobalShortcut,
+  MessageShortcut,
+  RespondFn,
+  SlackEventMiddlewareArgs,
+} from '@slack/bolt';
+import { actions } from './actions/index.ts';
+import type { Click } from './actions/click.ts';
+import { publishHome } from './events/home-opened.ts';
+import { type MessageEventEnvelope, onMessage } from './events/message.ts';
+import type { ListenerEdge } from './listener-edge.ts';
+import { runSlashCommand } from './run-command.ts';
+import { summarizeLinks, summarizeLinksShortcut } from './shortcuts/summarize-links.ts';
+import type { SlackServices } from './slack-dependencies.ts';
+import type { Person } from './tell.ts';
+
+/** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, everything else is acknowledged first. */
+export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
+  app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
+  app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    const person = { userId: event.user, channelId: null, threadTs: null, respond: null };
+    edge.start('home', person, () => publishHome({ teamId: body.team_id, userId: event.user }, services));
+  });
+
+  app.command(/.*/, async ({ command, ack, respond }) => {
+    await ack();
+    const person = { userId: command.user_id, channelId: command.channel_id, threadTs: null, respond };
+    const typed = { command: command.command, text: command.text, teamId: command.team_id };
+    await edge.run(command.command, person, () => runSlashCommand(typed, person, services));
+  });
+
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ body, action, ack, respond }) => {
+    await ack();
+    const known = actions.find(({ actionIds }) => actionIds.includes(action.action_id));
+    if (!known) return;
+    const value = 'value' in action && typeof action.value === 'string' ? action.value : undefined;
+    const click = clickOf(body, action.action_id, value);
+    await edge.run(action.action_id, personOf(body, respond), () => known.run(click, services));
+  });
+
+  app.shortcut(summarizeLinksShortcut.callbackId, async ({ shortcut, ack, respond }) => {
+    await ack();
+    if (!isMessageShortcut(shortcut)) return;
+    const { message, channel, user } = shortcut;
+    const threadTs = threadOf(message);
+    const person = { userId: user.id, channelId: channel.id, threadTs, respond };
+    const chosen = {
+      teamId: shortcut.team?.id ?? services.identity().teamId,
+      channelId: channel.id,
+      ts: message.ts,
+      threadTs,
+      text: message.text,
+      blocks: message['blocks'] as unknown,
+    };
+    await edge.run('summarize links', person, () => summarizeLinks(chosen, person, services));
+  });
+}
+
+function envelopeOf(
+  event: object,
+  body: SlackEventMiddlewareArgs['body'],
+  type: MessageEventEnvelope['type'],
+): MessageEventEnvelope {
+  return { event, teamId: body.team_id, eventId: body.event_id, type };
+}
+
+function clickOf(body: BlockAction, actionId: string, value: string | undefined): Click {
+  const { channel_id: channelId, message_ts: messageTs } = containerOf(body);
+  return {
+    actionId,
+    value,
+    teamId: body.team?.id ?? body.user.team_id ?? '',
+    userId: body.user.id,
+    homeTeamId: body.user.team_id ?? null,
+    message: channelId !== undefined && messageTs !== undefined ? { channelId, ts: messageTs } : null,
+    triggerId: body.trigger_id,
+    view: body.view ? { id: body.view.id, hash: body.view.hash } : null,
+  };
+}
+
+function containerOf(body: BlockAction): { channel_id?: string | undefined; message_ts?: string | undefined } {
+  const { channel, message, container } = body;
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return {
+    channel_id: channel?.id ?? text(container['channel_id']),
+    message_ts: message?.ts ?? text(container['message_ts']),
+  };
+}
+
+function personOf(body: BlockAction, respond: RespondFn): Person {
+  const { channel_id: channelId } = containerOf(body);
+  return {
+    userId: body.user.id,
+    channelId: channelId ?? null,
+    threadTs: body.message ? threadOf(body.message) : null,
+    respond: body.response_url ? respond : null,
+  };
+}
+
+function threadOf(message: object): string | null {
+  return 'thread_ts' in message && typeof message.thread_ts === 'string' ? message.thread_ts : null;
+}
+
+function isMessageShortcut(shortcut: MessageShortcut | GlobalShortcut): shortcut is MessageShortcut {
+  return shortcut.type === 'message_action';
+}

@@ -1,0 +1,180 @@
+import { Server } from 'node:http';
+import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import type { Logger } from '@slack/web-api';
+import { AppError } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
+import type { ThreadReply } from '../core/ports.ts';
+import { createAccess } from './access.ts';
+import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
+import { createBoltLogger } from './bolt-logger.ts';
+import { createChannelQueue } from './channel-queue.ts';
+import { createListenerEdge } from './listener-edge.ts';
+import { createMessageUpdates } from './message-updates.ts';
+import { createPostMessage } from './post-message.ts';
+import { registerListeners } from './register-listeners.ts';
+import type { SlackSettings } from './settings.ts';
+import { createSlackCalls, type SlackCalls, webClientOptions } from './slack-calls.ts';
+import type { SlackDependencies, SlackIdentity, SlackServices } from './slack-dependencies.ts';
+import { createTell } from './tell.ts';
+import { createThreadPlace } from './thread-place.ts';
+import { createThreadReply } from './thread-reply.ts';
+
+export interface SlackConnection {
+  /** `listening` in http mode. */
+  state: 'stopped' | 'connecting' | 'connected' | 'disconnected' | 'listening';
+  /** When Slack last sent something, in milliseconds since the epoch. */
+  lastEventAt: number | null;
+  /** The port in http mode, null before and otherwise. */
+  port: number | null;
+}
+
+export interface SlackApp {
+  /** The replies of the pipeline; usable before `start`. */
+  threadReply: ThreadReply;
+  /** For other rooms' own messages, e.g. alerts. */
+  calls: SlackCalls;
+  /** Asks Slack who we are, then listens. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
+  start(): Promise<SlackIdentity>;
+  /** Stops listening, then waits for what commands and buttons still do. */
+  stop(): Promise<void>;
+  connection(): SlackConnection;
+}
+
+/**
+ * Everything Bolt, in socket or http mode. An event is acknowledged once it is stored; commands, buttons and shortcuts at once.
+ * Needs `settings.botToken`, and `appToken` or `signingSecret` for its mode.
+ */
+export function createSlackApp(settings: SlackSettings, outside: Outside, deps: SlackDependencies): SlackApp {
+  const log = outside.log.child({ room: 'slack' });
+  const logger = createBoltLogger(log);
+  const connection: SlackConnection = { state: 'stopped', lastEventAt: null, port: null };
+  let identity: SlackIdentity | null = null;
+
+  const transport = { logger, ...(deps.fetch ? { fetch: deps.fetch } : {}) };
+  const calls = createSlackCalls(settings, log, transport);
+  const post = createPostMessage(calls, createChannelQueue(outside.clock, settings.postIntervalMs));
+  const updates = createMessageUpdates({ ...outside, log }, settings.progressIntervalMs);
+  const tell = createTell(calls, log);
+  const edge = createListenerEdge({ ...outside, log }, tell);
+  const services: SlackServices = {
+    intake: deps.intake,
+    summaries: deps.summaries,
+    feedback: deps.feedback,
+    resummarize: (request) => deps.resummarize(request),
+    health: () => deps.health(),
+    home: (person) => deps.home(person),
+    settings,
+    outside: { ...outside, log },
+    calls,
+    access: createAccess(settings),
+    post,
+    updates,
+    tell,
+    identity() {
+      if (identity) return identity;
+      throw new AppError({
+        code: 'slack_not_started',
+        message: 'The connection to Slack is not up yet.',
+        retryable: true,
+      });
+    },
+  };
+  const threadReply = createThreadReply(
+    { calls, post, updates, place: createThreadPlace(calls, log) },
+    deps.feedback,
+    log,
+  );
+
+  const receiver = deps.receiver ?? createReceiver(settings, deps, connection, logger);
+  const app = new App({
+    receiver,
+    logger,
+    convoStore: false,
+    clientOptions: webClientOptions(settings, transport),
+    authorize: () => Promise.resolve(authorization(settings, services.identity())),
+  });
+  acknowledgeAfterWork(app);
+  app.use(async ({ next }) => {
+    connection.lastEventAt = outside.clock.now();
+    await next();
+  });
+  registerListeners(app, services, edge);
+
+  return {
+    threadReply,
+    calls,
+    async start() {
+      connection.state = 'connecting';
+      const answer = await calls.interactive((client) => client.auth.test());
+      if (answer.team_id === undefined || answer.user_id === undefined) {
+        throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say which app this token belongs to.' });
+      }
+      identity = { teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id ?? null };
+      if (settings.adminUserIds.length === 0) {
+        log.info('no admin is set, so nobody may change what others see', { setting: 'slack.adminUserIds' });
+      }
+      const listening: unknown = await app.start(deps.port ?? 3000);
+      if (listening instanceof Server) {
+        const address = listening.address();
+        connection.state = 'listening';
+        connection.port = typeof address === 'object' && address !== null ? address.port : null;
+      }
+      log.info('connected to Slack', { mode: settings.mode, teamId: identity.teamId });
+      return identity;
+    },
+    async stop() {
+      await app.stop();
+      connection.state = 'stopped';
+      await edge.drain();
+    },
+    connection: () => ({ ...connection }),
+  };
+}
+
+function authorization(settings: SlackSettings, identity: SlackIdentity) {
+  return {
+    botToken: settings.botToken ?? '',
+    botUserId: identity.botUserId,
+    teamId: identity.teamId,
+    ...(identity.botId === null ? {} : { botId: identity.botId }),
+  };
+}
+
+function createReceiver(
+  settings: SlackSettings,
+  deps: SlackDependencies,
+  connection: SlackConnection,
+  logger: Logger,
+): Receiver {
+  if (settings.mode === 'http') {
+    return new HTTPReceiver({
+      signingSecret: required(settings.signingSecret, 'signingSecret', 'http'),
+      endpoints: [settings.eventsPath],
+      logger,
+      ...(deps.routes ? { customRoutes: deps.routes } : {}),
+    });
+  }
+  const receiver = new SocketModeReceiver({
+    appToken: required(settings.appToken, 'appToken', 'socket'),
+    logger,
+    // Also the pause before a new connection when Slack asks for one; the library's 5 seconds lose that many seconds of clicks.
+    clientPingTimeout: 3000,
+    installerOptions: {
+      clientOptions: webClientOptions(settings, { logger, ...(deps.fetch ? { fetch: deps.fetch } : {}) }),
+    },
+  });
+  receiver.client.on('connected', () => {
+    connection.state = 'connected';
+  });
+  for (const event of ['disconnected', 'reconnecting', 'close']) {
+    receiver.client.on(event, () => {
+      if (connection.state !== 'stopped') connection.state = 'disconnected';
+    });
+  }
+  return receiver;
+}
+
+function required(value: string | null, name: string, mode: string): string {
+  if (value !== null) return value;
+  throw new AppError({ code: 'config_invalid', message: `slack.${name} is needed in ${mode} mode.` });
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { createAccess } from '../../src/slack/access.ts';
+import { commands } from '../../src/slack/commands/index.ts';
+import { buildManifest } from '../../src/slack/manifest.ts';
+import { SlackSettings } from '../../src/slack/settings.ts';
+
+const settings = SlackSettings.parse({});
+
+describe('the manifest', () => {
+  test('names every command, shortcut and event, and asks for no more scopes than they need', () => {
+    const manifest = buildManifest(settings);
+    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(
+      commands.map(({ name }) => `/${name}`),
+    );
+    expect(manifest.features.shortcuts).toMatchObject([{ callback_id: 'summarize_links', type: 'message' }]);
+    expect(manifest.settings.event_subscriptions.bot_events).toContain('message.channels');
+    expect(manifest.oauth_config.scopes.bot).toEqual([
+      'app_mentions:read',
+      'channels:history',
+      'channels:read',
+      'chat:write',
+      'commands',
+      'groups:history',
+      'groups:read',
+      'im:history',
+      'mpim:history',
+    ]);
+    expect(manifest.settings.socket_mode_enabled).toBe(true);
+    expect(JSON.stringify(manifest)).not.toContain('url"');
+  });
+
+  test("stays within Slack's limits", () => {
+    const { display_information: shown, features } = buildManifest({ ...settings, commandPrefix: 'a'.repeat(16) });
+    expect(shown.name.length).toBeLessThanOrEqual(35);
+    expect(shown.description.length).toBeLessThanOrEqual(140);
+    for (const { command, description, usage_hint: hint } of features.slash_commands) {
+      expect(command.length).toBeLessThanOrEqual(32);
+      expect(description.length).toBeLessThanOrEqual(2000);
+      expect((hint ?? '').length).toBeLessThanOrEqual(1000);
+    }
+    for (const { name, description } of features.shortcuts) {
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+    }
+  });
+
+  test('in http mode points everything at the public address, and needs one', () => {
+    const http = { ...settings, mode: 'http' as const };
+    const manifest = buildManifest({ ...http, publicUrl: 'https://gloss.example.com' });
+    const url = 'https://gloss.example.com/slack/events';
+    expect(manifest.settings).toMatchObject({
+      socket_mode_enabled: false,
+      event_subscriptions: { request_url: url },
+      interactivity: { request_url: url },
+    });
+    expect(manifest.features.slash_commands.every((command) => command.url === url)).toBe(true);
+    expect(() => buildManifest(http)).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+  });
+});
+
+describe('settings', () => {
+  test('need what their mode needs, once there is a bot token', () => {
+    const problems = (given: object) =>
+      (SlackSettings.safeParse(given).error?.issues ?? []).map(({ path }) => path.join('.'));
+    expect(problems({})).toEqual([]);
+    expect(problems({ botToken: 'xoxb-1' })).toEqual(['appToken']);
+    expect(problems({ botToken: 'xoxb-1', mode: 'http' })).toEqual(['signingSecret']);
+    expect(problems({ botToken: 'xoxb-1', appToken: 'xapp-1' })).toEqual([]);
+    expect(
+      problems({ botToken: 'xoxp-1', apiUrl: 'slack.com', commandPrefix: 'A B', adminUserIds: ['anna'] }).toSorted(),
+    ).toEqual(['adminUserIds.0', 'apiUrl', 'appToken', 'botToken', 'commandPrefix']);
+  });
+});
+
+describe('access', () => {
+  test('an empty list of admins means nobody', () => {
+    const access = createAccess({ adminUserIds: [] });
+    expect(access.isAdmin('U1')).toBe(false);
+    expect(() => access.requireAdmin('U1')).toThrow(
+      expect.objectContaining({ code: 'not_allowed', hint: expect.stringContaining('slack.adminUserIds') as string }),
+    );
+  });
+
+  test('admins may, others may not, and strangers may not change anything', () => {
+    const access = createAccess({ adminUserIds: ['U1'] });
+    expect(() => access.requireAdmin('U1')).not.toThrow();
+    expect(() => access.requireAdmin('U2')).toThrow(/admins/);
+    expect(() => access.requireMember({ teamId: 'T1', homeTeamId: 'T1' })).not.toThrow();
+    expect(() => access.requireMember({ teamId: 'T1', homeTeamId: null })).not.toThrow();
+    expect(() => access.requireMember({ teamId: 'T1', homeTeamId: 'T2' })).toThrow(/members/);
+  });
+});

@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type SlackArguments = Record<string, unknown>;
+
+/** What a method answers: a body, or a whole response for faults. */
+export type SlackAnswer =
+  | { ok: boolean; [key: string]: unknown }
+  | { status: number; headers?: Record<string, string> };
+
+export interface SlackMessageRow {
+  channel: string;
+  ts: string;
+  thread_ts?: string;
+  subtype?: string;
+  text?: string;
+  blocks?: unknown;
+  metadata?: unknown;
+}
+
+/** A loopback server that answers a few Web API methods as Slack does, keeps messages, and records every call. */
+export interface SlackServer {
+  url: string;
+  calls: { method: string; args: SlackArguments; at: number }[];
+  /** Posted messages, alive. */
+  messages: SlackMessageRow[];
+  /** Calls of one method. */
+  callsOf(method: string): SlackArguments[];
+  /** The next calls of the method get these answers, one each; afterwards the usual. */
+  next(method: string, ...answers: SlackAnswer[]): void;
+  /** Every call of the method gets this answer. */
+  always(method: string, answer: SlackAnswer | ((args: SlackArguments) => SlackAnswer)): void;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function startSlackServer(): Promise<SlackServer> {
+  const calls: SlackServer['calls'] = [];
+  const messages: SlackMessageRow[] = [];
+  const queued = new Map<string, SlackAnswer[]>();
+  const fixed = new Map<string, SlackAnswer | ((args: SlackArguments) => SlackAnswer)>();
+  let counter = 0;
+
+  const find = (args: SlackArguments) =>
+    messages.find((message) => message.channel === args['channel'] && message.ts === args['ts']);
+  const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+  const between = (message: SlackMessageRow, args: SlackArguments): boolean =>
+    message.ts >= text(args['oldest'], '0') && message.ts <= text(args['latest'], '9999999999.999999');
+
+  const usual: Record<string, (args: SlackArguments) => SlackAnswer> = {
+    'auth.test': () => ({ ok: true, team_id: 'T1', user_id: 'UBOT', bot_id: 'BBOT', user: 'gloss' }),
+    'chat.postMessage': (args) => {
+      counter += 1;
+      const parent = messages.find(
+        (message) => message.ts === args['thread_ts'] && message.channel === args['channel'],
+      );
+      const row: SlackMessageRow = {
+        channel: String(args['channel']),
+        ts: `1700000900.${String(counter).padStart(6, '0')}`,
+        // As Slack does where the parent is gone: the message lands in the channel.
+        ...(parent ? { thread_ts: parent.ts } : {}),
+        text: String(args['text']),
+        blocks: args['blocks'],
+        metadata: args['metadata'],
+      };
+      messages.push(row);
+      return { ok: true, channel: row.channel, ts: row.ts, message: { ...row } };
+    },
+    'chat.update': (args) => {
+      const message = find(args);
+      if (!message) return { ok: false, error: 'message_not_found' };
+      Object.assign(message, { text: args['text'], blocks: args['blocks'] });
+      return { ok: true, channel: message.channel, ts: message.ts };
+    },
+    'chat.delete': (args) => {
+      const message = find(args);
+      if (!message) return { ok: false, error: 'message_not_found' };
+      messages.splice(messages.indexOf(message), 1);
+      return { ok: true };
+    },
+    'chat.postEphemeral': () => ({ ok: true, message_ts: '1700000999.000001' }),
+    'conversations.replies': (args) => {
+      const root = messages.find((message) => message.channel === args['channel'] && message.ts === args['ts']);
+      if (!root) return { ok: false, error: 'thread_not_found' };
+      const found = messages.filter(
+        (message) => message !== root && message.thread_ts === root.ts && between(message, args),
+      );
+      return { ok: true, messages: [root, ...found], has_more: false };
+    },
+    'conversations.history': (args) => ({
+      ok: true,
+      messages: messages.filter((message) => message.channel === args['channel'] && between(message, args)),
+    }),
+    'conversations.info': () => ({ ok: true, channel: { id: 'C1', is_member: true } }),
+    'views.open': () => ({ ok: true, view: { id: 'V1', hash: 'h1' } }),
+    'views.update': () => ({ ok: true, view: { id: 'V1', hash: 'h2' } }),
+    'views.publish': () => ({ ok: true }),
+  };
+
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const method = (request.url ?? '').replace(/^\/api\//, '');
+    const args = decode(body, request.headers['content-type'] ?? '');
+    calls.push({ method, args, at: performance.now() });
+    const given = fixed.get(method);
+    const answer: SlackAnswer = queued.get(method)?.shift() ??
+      (typeof given === 'function' ? given(args) : given) ??
+      usual[method]?.(args) ?? { ok: false, error: 'unknown_method' };
+    if ('status' in answer && typeof answer.status === 'number') {
+      response.writeHead(answer.status, answer.headers as Record<string, string> | undefined).end('{}');
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  };
+
+  const server = createServer((request, response) => void respond(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    calls,
+    messages,
+    callsOf: (method) => calls.filter((call) => call.method === method).map((call) => call.args),
+    next: (method, ...answers) => void queued.set(method, [...(queued.get(method) ?? []), ...answers]),
+    always: (method, answer) => void fixed.set(method, answer),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Slack's libraries send forms with nested values as JSON; `respond()` sends JSON. */
+function decode(body: string, contentType: string): SlackArguments {
+  if (contentType.includes('json')) return JSON.parse(body) as SlackArguments;
+  return Object.fromEntries(
+    [...new URLSearchParams(body)].map(([key, value]) => {
+      const isJson = /^[[{]/.test(value) && key !== 'text';
+      return [key, isJson ? (JSON.parse(value) as unknown) : value];
+    }),
+  );
+}

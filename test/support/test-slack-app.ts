@@ -1,0 +1,179 @@
+import type { App, Receiver } from '@slack/bolt';
+import type { FeedbackStore, StoredSummary } from '../../src/core/ports.ts';
+import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/slack/intake-port.ts';
+import { SlackSettings } from '../../src/slack/settings.ts';
+import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
+import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
+import { type SlackServer, startSlackServer } from './slack-server.ts';
+import { createTestOutside, type TestOutside } from './test-outside.ts';
+
+export interface Delivery {
+  /** What was acknowledged with; undefined for an empty ack. */
+  acked: boolean;
+  error: unknown;
+}
+
+/** Hands payloads to Bolt as a receiver does, and tells whether they were acknowledged. */
+export interface TestReceiver extends Receiver {
+  deliver(body: object): Promise<Delivery>;
+}
+
+export function createTestReceiver(): TestReceiver {
+  let app: App | null = null;
+  return {
+    init(given) {
+      app = given;
+    },
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    async deliver(body) {
+      const delivery: Delivery = { acked: false, error: null };
+      try {
+        await app?.processEvent({
+          body,
+          ack: () => {
+            delivery.acked = true;
+            return Promise.resolve();
+          },
+        });
+      } catch (error) {
+        delivery.error = error;
+      }
+      return delivery;
+    },
+  };
+}
+
+/** Keeps one vote a person, as the real store does. */
+export function memoryFeedback(): FeedbackStore {
+  const votes = new Map<string, 'up' | 'down'>();
+  const counts = (summaryId: string) => {
+    const mine = [...votes].filter(([key]) => key.startsWith(`${summaryId}/`)).map(([, value]) => value);
+    return { up: mine.filter((value) => value === 'up').length, down: mine.filter((value) => value === 'down').length };
+  };
+  return {
+    vote(summaryId, userId, value) {
+      const key = `${summaryId}/${userId}`;
+      if (votes.get(key) === value) votes.delete(key);
+      else votes.set(key, value);
+      return Promise.resolve({ ...counts(summaryId), mine: votes.get(key) ?? null });
+    },
+    counts: (summaryId) => Promise.resolve(counts(summaryId)),
+  };
+}
+
+export interface TestSlackApp {
+  app: SlackApp;
+  server: SlackServer;
+  receiver: TestReceiver;
+  outside: TestOutside;
+  /** What intake was given, in order. */
+  taken: { posted: PostedLinks[]; edited: EditedLinks[]; deleted: DeletedMessage[] };
+  summaries: Map<string, StoredSummary>;
+  asked: ResummarizeRequest[];
+  /** Ephemeral answers, as text. */
+  told(): string[];
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The real app over real Bolt and the real Web API client, with a loopback Slack and recorded collaborators. */
+export async function startTestSlackApp(
+  changes: { settings?: Partial<SlackSettings>; deps?: Partial<SlackDependencies>; server?: SlackServer } = {},
+): Promise<TestSlackApp> {
+  const server = changes.server ?? (await startSlackServer());
+  const outside = createTestOutside();
+  const receiver = createTestReceiver();
+  const taken: TestSlackApp['taken'] = { posted: [], edited: [], deleted: [] };
+  const summaries = new Map<string, StoredSummary>();
+  const asked: ResummarizeRequest[] = [];
+  const nothingSkipped = (urls: readonly string[]): IntakeOutcome => ({ created: urls.length, known: 0, skipped: [] });
+  const settings = SlackSettings.parse({
+    botToken: 'xoxb-test',
+    appToken: 'xapp-test',
+    apiUrl: server.url,
+    postIntervalMs: 0,
+    progressIntervalMs: 0,
+    ...changes.settings,
+  });
+  const app = createSlackApp(settings, outside, {
+    intake: {
+      posted: (links) => Promise.resolve(nothingSkipped((taken.posted.push(links), links.urls))),
+      edited: (links) => Promise.resolve(nothingSkipped((taken.edited.push(links), links.addedUrls))),
+      deleted: (message) => Promise.resolve(void taken.deleted.push(message)),
+    },
+    summaries: { get: (id) => Promise.resolve(summaries.get(id) ?? null) },
+    feedback: memoryFeedback(),
+    resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
+    health: () => Promise.resolve({ status: 'ok', components: [{ name: 'queue', status: 'ok', detail: '0 waiting' }] }),
+    home: () => Promise.resolve({ recent: [], settings: [{ label: 'Writer', value: 'extractive, no model' }] }),
+    receiver,
+    ...changes.deps,
+  });
+  await app.start();
+  return {
+    app,
+    server,
+    receiver,
+    outside,
+    taken,
+    summaries,
+    asked,
+    told: () => server.callsOf('chat.postEphemeral').map((args) => String(args['text'])),
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      await server.close();
+    },
+  };
+}
+
+/** An Events API body round a `message` event of a person. */
+export function messageEvent(changes: Record<string, unknown> = {}, eventId = 'Ev1'): object {
+  return {
+    type: 'event_callback',
+    team_id: 'T1',
+    api_app_id: 'A1',
+    event_id: eventId,
+    event_time: 1_700_000_000,
+    authorizations: [
+      { team_id: 'T1', user_id: 'UBOT', is_bot: true, is_enterprise_install: false, enterprise_id: null },
+    ],
+    event: {
+      type: 'message',
+      channel: 'C1',
+      channel_type: 'channel',
+      user: 'U1',
+      ts: '1700000000.000100',
+      text: 'see <https://ferry.example/log>',
+      ...changes,
+    },
+  };
+}
+
+/** The body of a pressed button in a message. */
+export function buttonPress(actionId: string, value: string, changes: Record<string, unknown> = {}): object {
+  return {
+    type: 'block_actions',
+    team: { id: 'T1', domain: 'team' },
+    user: { id: 'U2', team_id: 'T1' },
+    api_app_id: 'A1',
+    trigger_id: 'trigger-1',
+    container: { type: 'message', channel_id: 'C1', message_ts: '1700000001.000100' },
+    channel: { id: 'C1', name: 'general' },
+    message: { ts: '1700000001.000100', thread_ts: '1700000000.000100' },
+    actions: [{ type: 'button', block_id: 'b', action_id: actionId, value, action_ts: '1' }],
+    ...changes,
+  };
+}
+
+/** The body of a typed slash command. */
+export function slashCommand(command: string, text: string, changes: Record<string, unknown> = {}): object {
+  return {
+    command,
+    text,
+    team_id: 'T1',
+    channel_id: 'C1',
+    user_id: 'U2',
+    trigger_id: 'trigger-1',
+    ...changes,
+  };
+}
