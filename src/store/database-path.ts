@@ -10,7 +10,8 @@ export function isSqliteUrl(url: string): boolean {
 }
 
 /**
- * The file behind a `DATABASE_URL`: `data/gloss.db`, `sqlite:data/gloss.db` and `sqlite:///var/lib/gloss.db` (absolute) are understood.
+ * The file behind a `DATABASE_URL`: `data/gloss.db`, `sqlite:data/gloss.db` and `sqlite:///var/lib/gloss.db` (absolute) are understood,
+ * and `:memory:` for a program that keeps nothing.
  * @throws AppError `database_unsupported`.
  */
 export function parseDatabasePath(url: string): string {

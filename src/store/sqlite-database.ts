@@ -48,7 +48,7 @@ export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schem
 function openHandle(options: SqliteOptions): Sqlite.Database {
   let handle: Sqlite.Database | null = null;
   try {
-    mkdirSync(dirname(options.path), { recursive: true });
+    if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true });
     handle = new Sqlite(options.path, { timeout: options.busyTimeoutMs });
     if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
     // Said in words, because better-sqlite3 is compiled so that a WAL file is NORMAL where nothing is said.

@@ -29,7 +29,8 @@ export function createSqliteJobQueue(
   let lock: OwnerLock | null = null;
   // Programs that only store jobs never own one, so the lock waits for the first that takes some.
   const ownId = (): string => {
-    if (lock === null) {
+    // What is in memory belongs to this process alone.
+    if (lock === null && database.path !== ':memory:') {
       removeDeadOwners(database.path);
       lock = takeOwnerLock(database.path, ownerId);
     }

@@ -19,6 +19,7 @@ describe('the database setting', () => {
     ['sqlite:///var/lib/gloss.db', '/var/lib/gloss.db'],
     ['SQLite:/var/lib/gloss.db', '/var/lib/gloss.db'],
     ['file:gloss.db', 'gloss.db'],
+    [':memory:', ':memory:'],
     ['C:\\gloss\\gloss.db', 'C:\\gloss\\gloss.db'],
   ])('takes %s as the file %s', (url, path) => {
     expect(parseDatabasePath(url)).toBe(path);
@@ -65,6 +66,17 @@ describe('opening the store', () => {
     ]);
     database.close();
     rmSync(folder, { recursive: true });
+  });
+
+  test('in memory works and leaves no file anywhere', async () => {
+    const before = readdirSync('.');
+    const settings = StoreSettings.parse({ databaseUrl: ':memory:', tracesFile: ':memory:' });
+    const store = await openStore(settings, createTestOutside());
+    await store.jobs.enqueue([{ key: 'a', kind: 'link', payload: 1 }]);
+    expect(await store.jobs.claim('link')).toMatchObject({ payload: 1 });
+    expect(await store.jobs.recover([])).toEqual({ requeued: 0, dead: 0, cancelled: 0 });
+    expect(readdirSync('.')).toEqual(before);
+    await store.close();
   });
 
   test('finds what was stored before', async () => {

@@ -82,6 +82,24 @@ describe('summaries', () => {
   });
 });
 
+describe('the summaries of a person', () => {
+  test('are those they asked for in that workspace, newest first, so many as asked for', async () => {
+    await using temp = await openTempStore();
+    const { summaries } = temp.store;
+    for (const [id, createdAt] of [
+      ['a', 1],
+      ['b', 3],
+      ['c', 2],
+      ['d', 3],
+    ] as const) {
+      await summaries.save(summary({ id, createdAt }));
+    }
+    await summaries.save(summary({ id: 'of another', requestedBy: 'U2' }));
+    await summaries.save(summary({ id: 'elsewhere', teamId: 'T2' }));
+    expect((await summaries.recentOf('T1', 'U1', 3)).map(({ id }) => id)).toEqual(['d', 'b', 'c']);
+  });
+});
+
 describe('feedback', () => {
   test('is one vote a person: another replaces it, the same again takes it back', async () => {
     await using temp = await openTempStore();
