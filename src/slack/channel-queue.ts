@@ -11,7 +11,7 @@ const maxRateLimitWaits = 5;
 /** Used where a 429 names no time. */
 const defaultWaitMs = 1000;
 
-/** @param intervalMs shortest time between two starts in one channel */
+/** @param intervalMs shortest time between an answer and the next request in one channel */
 export function createChannelQueue(clock: Clock, intervalMs: number): ChannelQueue {
   /** Per channel: the end of the last work in line, and when the next may start. */
   const lines = new Map<string, { tail: Promise<unknown>; freeAt: number }>();
@@ -20,12 +20,15 @@ export function createChannelQueue(clock: Clock, intervalMs: number): ChannelQue
     for (let waits = 0; ; waits += 1) {
       const delay = line.freeAt - clock.monotonic();
       if (delay > 0) await clock.sleep(delay);
-      line.freeAt = clock.monotonic() + intervalMs;
+      let pauseMs = intervalMs;
       try {
         return await work();
       } catch (error) {
         if (!hasCode(error, 'slack_rate_limited', 'slack_ratelimited') || waits >= maxRateLimitWaits) throw error;
-        line.freeAt = clock.monotonic() + (error.retryAfterMs ?? defaultWaitMs);
+        pauseMs = Math.max(intervalMs, error.retryAfterMs ?? defaultWaitMs);
+      } finally {
+        // From the answer on: counted from the request, the next could reach Slack within the same second.
+        line.freeAt = clock.monotonic() + pauseMs;
       }
     }
   };

@@ -24,7 +24,7 @@ export function createListenerEdge(outside: Outside, tell: Tell): ListenerEdge {
       const correlationId = outside.newId().replaceAll('-', '').slice(-8);
       const fields = { what, correlationId, code: error.code, userId: person.userId, channelId: person.channelId };
       if (error.code === 'internal_error') outside.log.error('a Slack listener failed', { ...fields, error: thrown });
-      else outside.log.info('a Slack request was refused', { ...fields, error });
+      else outside.log.info('a Slack request was refused', { ...fields, cause: error.cause ?? null });
       const hint = error.hint === null ? [] : [error.hint];
       await tell(person, renderNote([error.message, ...hint, `(id ${correlationId})`].join(' ')));
     }

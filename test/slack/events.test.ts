@@ -156,3 +156,21 @@ test('App Home is drawn when its tab is opened, and not for the messages tab', a
   expect(published).toHaveLength(1);
   expect(JSON.stringify(published[0])).toContain('extractive, no model');
 });
+
+test('who asks for more links than are read is told which are left out', async () => {
+  await using slack = await startTestSlackApp({
+    deps: {
+      intake: {
+        posted: () =>
+          Promise.resolve({ created: 1, known: 0, skipped: [{ url: 'https://b.example/', reason: 'too many' }] }),
+        edited: () => Promise.reject(new Error('not expected')),
+        deleted: () => Promise.reject(new Error('not expected')),
+      },
+    },
+  });
+  const text = '<@UBOT> <https://a.example/> <https://b.example/>';
+  await slack.receiver.deliver(messageEvent({ text }));
+  await slack.receiver.deliver(mention(text));
+  await slack.app.stop();
+  expect(slack.told()).toEqual([expect.stringContaining('b.example: too many')]);
+});

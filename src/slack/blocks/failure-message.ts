@@ -31,7 +31,9 @@ export function renderFailure(summary: FailedSummary): SlackMessage {
       ),
       {
         type: 'context',
-        elements: [{ type: 'plain_text', text: `Id for questions: ${shortId(summary.traceId)}`, emoji: false }],
+        elements: [
+          { type: 'plain_text', text: `Id for questions: ${shortId(summary.traceId || summary.id)}`, emoji: false },
+        ],
       },
       {
         type: 'actions',

@@ -1,10 +1,9 @@
 import { escapeSlack } from '../../core/slack-text.ts';
 import { AppError } from '../../core/errors.ts';
-import { hostOf } from '../../core/url.ts';
 import type { SlackMessage } from '../blocks/failure-message.ts';
-import { renderNote } from '../blocks/note-message.ts';
 import { linkable } from '../blocks/page-address.ts';
 import { rich } from '../blocks/rich-text.ts';
+import { renderSkipped } from '../blocks/skipped-note.ts';
 import { type Command, describeCommand } from './command.ts';
 import { parseSummarizeRequest } from './summarize-request.ts';
 
@@ -40,12 +39,7 @@ export const summarize: Command = {
       length,
       asked: true,
     });
-    return outcome.skipped.length === 0
-      ? null
-      : renderNote(
-          'Not every link will be read:',
-          outcome.skipped.map(({ url, reason }) => `${hostOf(url) ?? 'link'}: ${reason}`),
-        );
+    return renderSkipped(outcome.skipped);
   },
 };
 

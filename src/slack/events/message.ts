@@ -1,9 +1,10 @@
-import { hasCode } from '../slack-error.ts';
+import { renderSkipped } from '../blocks/skipped-note.ts';
 import { parseSummarizeRequest } from '../commands/summarize-request.ts';
 import type { SummaryLength } from '../../core/summary.ts';
 import type { ListenerEdge } from '../listener-edge.ts';
 import { runSpokenCommand } from '../run-command.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
+import { hasCode } from '../slack-error.ts';
 import { readMessage } from './read-message.ts';
 
 export interface MessageEventEnvelope {
@@ -40,16 +41,21 @@ export async function onMessage(
     case 'posted': {
       const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
       const spoken = spokenText(news.text, services.identity().botUserId) ?? (isDirect ? news.text : null);
-      if (urls.length > 0) {
-        const length = spoken === null ? null : lengthAskedFor(spoken);
-        const asked = spoken !== null;
-        await services.intake.posted({ teamId, channelId, messageTs, threadTs, userId, urls, eventId, length, asked });
-      }
+      const length = spoken === null ? null : lengthAskedFor(spoken);
+      const outcome =
+        urls.length === 0
+          ? null
+          : await services.intake.posted({
+              ...{ teamId, channelId, messageTs, threadTs, userId, urls, eventId, length },
+              asked: spoken !== null,
+            });
       if (spoken === null || (type === 'message' && !isDirect)) return;
-      const person = { userId, channelId, threadTs: news.threadTs === messageTs ? null : threadTs, respond: null };
-      edge.start('spoken command', person, () =>
-        runSpokenCommand({ text: spoken, teamId, hasLinks: urls.length > 0 }, person, services),
-      );
+      const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
+      edge.start('spoken command', person, async () => {
+        const skipped = outcome === null ? null : renderSkipped(outcome.skipped);
+        if (skipped) await services.tell(person, skipped);
+        await runSpokenCommand({ text: spoken, teamId, hasLinks: urls.length > 0 }, person, services);
+      });
     }
   }
 }

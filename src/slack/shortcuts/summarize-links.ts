@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { linksInMessage } from '../../core/slack-text.ts';
-import { hostOf } from '../../core/url.ts';
 import { renderNote } from '../blocks/note-message.ts';
+import { renderSkipped } from '../blocks/skipped-note.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import type { Person } from '../tell.ts';
 
@@ -52,13 +52,12 @@ export async function summarizeLinks(message: ShortcutMessage, person: Person, s
     length: null,
     asked: true,
   });
-  const skipped = outcome.skipped.map(({ url, reason }) => `${hostOf(url) ?? 'link'}: ${reason}`);
   if (outcome.created === 0 && outcome.known > 0) {
     await services.tell(
       person,
-      renderNote('The links of this message are summarized in its thread already, or are being read.', skipped),
+      renderNote('The links of this message are summarized in its thread already, or are being read.'),
     );
-  } else if (skipped.length > 0) {
-    await services.tell(person, renderNote('Not every link will be read:', skipped));
   }
+  const skipped = renderSkipped(outcome.skipped);
+  if (skipped) await services.tell(person, skipped);
 }
