@@ -42,13 +42,9 @@ export async function onMessage(
       const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
       const spoken = spokenText(news.text, services.identity().botUserId) ?? (isDirect ? news.text : null);
       const length = spoken === null ? null : lengthAskedFor(spoken);
-      const outcome =
-        urls.length === 0
-          ? null
-          : await services.intake.posted({
-              ...{ teamId, channelId, messageTs, threadTs, userId, urls, eventId, length },
-              asked: spoken !== null,
-            });
+      const asked = spoken !== null;
+      const links = { teamId, channelId, messageTs, threadTs, userId, urls, eventId, length, asked };
+      const outcome = urls.length === 0 ? null : await services.intake.posted(links);
       if (spoken === null || (type === 'message' && !isDirect)) return;
       const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
       edge.start('spoken command', person, async () => {
