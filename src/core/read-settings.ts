@@ -43,11 +43,16 @@ export function readSettings<T>(
   const problems = [...layered.problems];
   const already = new Set(problems.map((problem) => problem.where));
   for (const issue of parsed.success ? [] : parsed.error.issues) {
-    const problem = describeIssue(issue, settings, layered);
+    const problem = describeIssue(issue, settings, layered, aliases);
     if (!already.has(problem.where)) problems.push(problem);
     already.add(problem.where);
   }
-  return { ok: false, problems };
+  return { ok: false, problems: withoutRepeats(problems) };
+}
+
+/** One variable may fill two settings and then be wrong twice. */
+function withoutRepeats(problems: readonly SettingProblem[]): SettingProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.where} ${problem.message}`, problem])).values()];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -154,11 +159,17 @@ function wrongValue(setting: Setting, value: unknown): string {
   return `${shown} is not allowed; allowed is ${setting.allowed}.`;
 }
 
-function describeIssue(issue: z.core.$ZodIssue, settings: readonly Setting[], layered: Layered): SettingProblem {
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  settings: readonly Setting[],
+  layered: Layered,
+  aliases: Readonly<Record<string, readonly string[]>>,
+): SettingProblem {
   const name = issue.path.map(String).join('.');
   const setting = settings.find((candidate) => name === candidate.name || name.startsWith(`${candidate.name}.`));
   if (!setting) return { where: layered.origins.get(name) ?? (name || 'settings'), message: issue.message };
-  const where = layered.origins.get(setting.name) ?? setting.name;
+  const alias = Object.keys(aliases).find((known) => aliases[known]?.includes(setting.name));
+  const where = layered.origins.get(setting.name) ?? `${setting.name} (${alias ?? setting.environmentName})`;
   const value = setting.path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), layered.tree);
   const isOwnSentence = issue.code === 'custom';
   return { where, message: isOwnSentence ? issue.message : wrongValue(setting, value) };
