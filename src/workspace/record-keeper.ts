@@ -21,12 +21,13 @@ export function createRecordKeeper(storage: WorkspaceStorage, outside: Outside, 
     const batch = waiting;
     waiting = new Map();
     if (batch.size === 0) return;
-    await storage.write(
-      [...batch].map(([key, read]) => {
-        const value = read();
-        return { key, json: value === undefined ? null : JSON.stringify(value) };
-      }),
-    );
+    try {
+      await storage.write([...batch].map(([key, read]) => ({ key, json: toJson(read()) })));
+    } catch (error) {
+      // Kept for the next write, behind what changed since.
+      waiting = new Map([...batch, ...waiting]);
+      throw error;
+    }
   };
   const flush = (): Promise<void> => {
     writing = writing.then(write);
@@ -54,4 +55,8 @@ export function createRecordKeeper(storage: WorkspaceStorage, outside: Outside, 
     },
     flush,
   };
+}
+
+function toJson(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }

@@ -79,13 +79,13 @@ function encodePart(part: TypedPart, names: TextNames): Piece {
 
 // What Slack links without a scheme is a name with a well-known ending; others, such as `notes.txt`, stay text.
 const bareDomain =
-  /(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|int|info|io|dev|app|ai|co|me|tech|cloud|page|blog|news|eu|de|uk|fr|nl|ch|at|es|it|pl|se|no|fi|dk|jp|cn|in|br|au|ca|us)(?![\w@.-]*@)(?![a-z0-9-])(?::\d+)?(?:\/[^\s<>|]*)?/i;
+  /(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(?:com|org|net|edu|gov|int|info|io|dev|app|ai|co|me|tech|cloud|page|blog|news|eu|de|uk|fr|nl|ch|at|es|it|pl|se|no|fi|dk|jp|cn|in|br|au|ca|us)(?![\w@.-]*@)(?![a-z0-9-])(?::\d+)?(?:\/[^\s<>|]*)?/i;
 const tokenPattern = new RegExp(
   [
     String.raw`(?<code>\x60[^\x60\n]+\x60)`,
-    String.raw`\[(?<label>[^\]\n]+)\]\((?<target>https?:\/\/[^\s)]+)\)`,
+    String.raw`\[(?<label>[^\]\n]{1,300})\]\((?<target>https?:\/\/[^\s)]+)\)`,
     String.raw`(?<url>(?:https?|ftp):\/\/[^\s<>|]+)`,
-    String.raw`(?<mail>[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,})`,
+    String.raw`(?<mail>[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,})`,
     String.raw`(?<![\w./@])(?<domain>${bareDomain.source})`,
     String.raw`(?<![\w&])@(?<user>[\w.-]*\w)`,
     String.raw`(?<![\w&])#(?<channel>[\w-]+)`,
@@ -184,13 +184,13 @@ function styled(element: JsonObject, style: Style): JsonObject {
 
 /** Punctuation at the end of an address belongs to the sentence; a bracket only where none opened inside. */
 function trimUrl(url: string): string {
+  const opened = url.split('(').length - 1;
+  let closed = url.split(')').length - 1;
   let end = url.length;
-  while (end > 0) {
+  for (; end > 0; end -= 1) {
     const last = url[end - 1] ?? '';
-    const head = url.slice(0, end);
-    const isLoose = last === ')' && head.split('(').length < head.split(')').length;
-    if (!isLoose && !/[.,;:!?'"*_~\]}]/.test(last)) break;
-    end -= 1;
+    if (last === ')' ? closed <= opened : !/[.,;:!?'"*_~\]}]/.test(last)) break;
+    if (last === ')') closed -= 1;
   }
   return url.slice(0, end);
 }

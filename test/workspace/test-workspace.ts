@@ -25,7 +25,7 @@ export interface TestWorkspace<O extends Outside> extends AsyncDisposable {
   address: WorkspaceAddress;
   client: WorkspaceClient;
   /** Calls a Web API method as the app, with a JSON body. */
-  api(method: string, args?: Record<string, unknown>, token?: string): Promise<ApiReply>;
+  api: (method: string, args?: Record<string, unknown>, token?: string) => Promise<ApiReply>;
 }
 
 export interface ApiReply {

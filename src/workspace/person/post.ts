@@ -73,9 +73,12 @@ function findOwn(
   return message;
 }
 
-/** @throws SlackRefusal `no_text` */
+const maxTypedLength = 40_000;
+
+/** @throws SlackRefusal `no_text`, `msg_too_long` */
 export function encode(parts: Parts, typed: string): EncodedText {
   if (typed.trim() === '') throw new SlackRefusal('no_text');
+  if (typed.length > maxTypedLength) throw new SlackRefusal('msg_too_long');
   const encoded = encodeTypedText(typed, namesIn(parts));
   return {
     text: encoded.text,

@@ -20,9 +20,9 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Serves the browser page; TypeScript modules lose their types on the way. @throws HttpProblem 404 */
+/** Serves the browser page, also under the address of a message; TypeScript modules lose their types on the way. @throws HttpProblem 404 */
 export async function sendPageFile(response: ServerResponse, path: string): Promise<void> {
-  const relative = path === '/' ? 'index.html' : decodePath(path).slice(1);
+  const relative = path === '/' || path.startsWith('/archives/') ? 'index.html' : decodePath(path).slice(1);
   const full = normalize(`${pageFolder}${relative}`);
   const type = contentTypes[extname(full)];
   if (!full.startsWith(pageFolder) || full.endsWith(sep) || type === undefined)
