@@ -26,11 +26,11 @@ export async function askForValue<T>(
   schema: z.ZodType<T>,
   repair: Repair,
 ): Promise<AskedValue<T>> {
-  const first = await untilAborted(provider.ask(call), call.signal);
+  const first = await untilAborted(() => provider.ask(call), call.signal);
   const read = await readAnswer(first, schema, repair);
   if (read.ok) return read.asked;
   const again: ProviderCall = { ...call, messages: [...call.messages, ...correction(first.text, read.problem)] };
-  const second = await untilAborted(provider.ask(again), call.signal);
+  const second = await untilAborted(() => provider.ask(again), call.signal);
   const reread = await readAnswer(second, schema, repair);
   if (reread.ok) return reread.asked;
   throw new AppError({
@@ -82,7 +82,7 @@ function correction(text: string, problem: string): ChatMessage[] {
 }
 
 /** A provider that does not listen to its signal is left behind. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -90,7 +90,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([work, aborted]);
+    return await Promise.race([work(), aborted]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

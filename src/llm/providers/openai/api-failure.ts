@@ -1,5 +1,7 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { ContentFilterFinishReasonError, LengthFinishReasonError } from 'openai/error';
 import { AppError } from '../../../core/errors.ts';
+import { filterStop, lengthStop } from './stops.ts';
 
 /**
  * A failed exchange with the server as AppError: model_timeout, model_rate_limited, model_unavailable, model_auth, model_length,
@@ -9,6 +11,9 @@ import { AppError } from '../../../core/errors.ts';
 export function describeApiFailure(thrown: unknown, nowMs: number): AppError {
   const own = findAppError(thrown);
   if (own) return own;
+  // The SDK throws these two where an answer is streamed.
+  if (thrown instanceof LengthFinishReasonError) return lengthStop();
+  if (thrown instanceof ContentFilterFinishReasonError) return filterStop();
   if (thrown instanceof APIConnectionTimeoutError) {
     return new AppError({
       code: 'model_timeout',
@@ -120,8 +125,4 @@ function findAppError(thrown: unknown): AppError | null {
     current = current.cause;
   }
   return null;
-}
-
-export function isUserAbort(thrown: unknown): boolean {
-  return thrown instanceof APIUserAbortError;
 }

@@ -1,6 +1,5 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import { AppError } from '../../../core/errors.ts';
 import type { Outside } from '../../../core/outside.ts';
 import type { ProviderCall } from '../../model-provider.ts';
 import type { LlmSettings } from '../../settings.ts';
@@ -55,32 +54,6 @@ export async function exchange<T>(context: OpenaiContext, call: ProviderCall, se
       await outside.clock.sleep(waitMs, call.signal);
     }
   }
-}
-
-/** The answer was cut because it is too long. */
-export function lengthStop(): AppError {
-  return new AppError({
-    code: 'model_length',
-    message: 'The model’s answer was cut off because it grew too long.',
-    hint: 'Ask for the short form, or raise maxOutputTokens of the profile.',
-  });
-}
-
-export function filterStop(): AppError {
-  return new AppError({
-    code: 'model_filtered',
-    message: 'The model server’s content filter stopped the answer.',
-    hint: 'Nothing can be done about this page; another model may take it.',
-  });
-}
-
-export function refusal(words: string): AppError {
-  return new AppError({
-    code: 'model_refused',
-    message: 'The model refused to work on this page.',
-    hint: 'Read the page yourself, or try another model.',
-    cause: new Error(words.slice(0, 500)),
-  });
 }
 
 /** Where a server cannot be held to a schema, it is told. */

@@ -3,8 +3,9 @@ import { AppError } from '../../../core/errors.ts';
 import type { TokenUsage } from '../../../core/summary.ts';
 import type { ProviderAnswer, ProviderCall } from '../../model-provider.ts';
 import type { Missing } from './dialect.ts';
-import { exchange, filterStop, lengthStop, refusal, schemaInWords } from './exchange.ts';
+import { exchange, schemaInWords } from './exchange.ts';
 import type { OpenaiContext } from './exchange.ts';
+import { filterStop, lengthStop, refusal } from './stops.ts';
 import { toStrictSchema } from './strict-schema.ts';
 import { mayCallTools, runToolCall } from './tool-calls.ts';
 
