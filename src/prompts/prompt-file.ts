@@ -25,37 +25,56 @@ export const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
 /**
  * Checks the parsed YAML of a prompt.
  * @param fileName for messages
+ * @param lineOf the line of a key, from 1, or null where it is not known
  * @throws AppError `prompt_invalid` naming file, key and what is allowed, all problems at once
  */
-export function parsePromptFile(fileName: string, parsed: unknown): PromptFile {
+export function parsePromptFile(
+  fileName: string,
+  parsed: unknown,
+  lineOf: (path: readonly PropertyKey[]) => number | null = () => null,
+): PromptFile {
   const result = PromptFile.safeParse(parsed);
-  const problems = result.success
-    ? findVariableProblems(result.data)
-    : result.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'file'}: ${issue.message}`);
+  const problems: Problem[] = result.success ? findVariableProblems(result.data) : result.error.issues;
   const expected = fileName.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
-  if (result.success && result.data.name !== expected) problems.push(`name: must be "${expected}", like the file.`);
+  if (result.success && result.data.name !== expected) {
+    problems.push({ path: ['name'], message: `must be "${expected}", like the file.` });
+  }
   if (result.success && problems.length === 0) return result.data;
+  const describe = ({ path, message }: Problem): string => {
+    const line = lineOf(path);
+    return `${fileName}${line === null ? '' : `, line ${line}`}: ${path.map(String).join('.') || 'file'}: ${message}`;
+  };
   throw new AppError({
     code: 'prompt_invalid',
-    message: problems.map((problem) => `${fileName}: ${problem}`).join('\n'),
+    message: problems.map(describe).join('\n'),
     hint: 'A prompt has name, description, variables, content (role and content of each message) and, if wanted, config.',
   });
 }
 
-function findVariableProblems(file: PromptFile): string[] {
-  const problems: string[] = [];
+interface Problem {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+function findVariableProblems(file: PromptFile): Problem[] {
+  const problems: Problem[] = [];
   const used = new Set<string>();
   for (const [index, message] of file.content.entries()) {
     for (const [whole, name = ''] of message.content.matchAll(placeholder)) {
       used.add(name);
       if (!file.variables.includes(name)) {
-        problems.push(`content.${index}: ${whole} is not declared; declared: ${file.variables.join(', ') || 'none'}.`);
+        problems.push({
+          path: ['content', index, 'content'],
+          message: `${whole} is not declared; declared: ${file.variables.join(', ') || 'none'}.`,
+        });
       }
     }
   }
   for (const [index, name] of file.variables.entries()) {
-    if (!used.has(name)) problems.push(`variables.${index}: "${name}" is not used in content.`);
-    if (file.variables.indexOf(name) !== index) problems.push(`variables.${index}: "${name}" is there twice.`);
+    if (!used.has(name)) problems.push({ path: ['variables', index], message: `"${name}" is not used in content.` });
+    if (file.variables.indexOf(name) !== index) {
+      problems.push({ path: ['variables', index], message: `"${name}" is there twice.` });
+    }
   }
   return problems;
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../core/errors.ts';
 import { parsePromptFile } from './prompt-file.ts';
 import type { PromptFile } from './prompt-file.ts';
@@ -15,9 +15,7 @@ export async function readPromptFiles(folder: string): Promise<PromptFile[]> {
   const problems: string[] = [];
   for (const name of names) {
     try {
-      files.push(
-        parsePromptFile(`prompts/${name}`, readYaml(`prompts/${name}`, await readFile(join(folder, name), 'utf8'))),
-      );
+      files.push(readPromptFile(`prompts/${name}`, await readFile(join(folder, name), 'utf8')));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       problems.push(error.message);
@@ -29,14 +27,28 @@ export async function readPromptFiles(folder: string): Promise<PromptFile[]> {
   throw new AppError({ code: 'prompt_invalid', message: problems.join('\n'), hint: 'Mend the files and start again.' });
 }
 
-function readYaml(fileName: string, text: string): unknown {
-  const document = parseDocument(text);
+/**
+ * One prompt from its YAML.
+ * @throws AppError `prompt_invalid`
+ */
+export function readPromptFile(fileName: string, text: string): PromptFile {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
   const [error] = document.errors;
-  if (!error) return document.toJS();
-  const line = error.linePos?.[0].line;
-  throw new AppError({
-    code: 'prompt_invalid',
-    message: `${fileName}${line === undefined ? '' : `, line ${line}`}: ${error.message.split('\n')[0] ?? 'is no YAML.'}`,
-    cause: error,
+  if (error) {
+    const line = error.linePos?.[0].line;
+    throw new AppError({
+      code: 'prompt_invalid',
+      message: `${fileName}${line === undefined ? '' : `, line ${line}`}: ${error.message.split('\n')[0] ?? 'is no YAML.'}`,
+      cause: error,
+    });
+  }
+  return parsePromptFile(fileName, document.toJS(), (path) => {
+    // A key that is missing has no line; its parent has.
+    for (let length = path.length; length > 0; length -= 1) {
+      const node: unknown = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
+    }
+    return null;
   });
 }

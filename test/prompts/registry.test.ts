@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { promptVersionOf } from '../../src/prompts/prompt-file.ts';
+import type { PromptFile } from '../../src/prompts/prompt-file.ts';
+import { createPromptRegistry } from '../../src/prompts/registry.ts';
+import { createMemoryPromptStore } from '../support/memory-prompt-store.ts';
+import { createTestOutside } from '../support/test-outside.ts';
+
+function greeting(text: string): PromptFile {
+  return {
+    name: 'greet',
+    description: 'Greets.',
+    variables: ['who'],
+    config: {},
+    content: [{ role: 'user', content: `${text} {{who}}` }],
+  };
+}
+
+function start() {
+  const store = createMemoryPromptStore();
+  const outside = createTestOutside();
+  return { store, outside, registry: createPromptRegistry(store, outside) };
+}
+
+const first = promptVersionOf(greeting('Hello'));
+const second = promptVersionOf(greeting('Good day'));
+
+describe('the prompt registry', () => {
+  it('makes the first version prod and gives it out', async () => {
+    const { registry } = start();
+    expect(await registry.sync([greeting('Hello')])).toEqual([
+      { name: 'greet', version: first, isNew: true, labelled: 'prod' },
+    ]);
+    const prompt = await registry.get('greet');
+    expect(prompt).toMatchObject({ name: 'greet', version: first });
+    expect(prompt.render({ who: 'Ana', extra: 'x' })).toEqual([{ role: 'user', content: 'Hello Ana' }]);
+  });
+
+  it('does nothing where nothing changed', async () => {
+    const { registry, store } = start();
+    await registry.sync([greeting('Hello')]);
+    expect(await registry.sync([greeting('Hello')])).toEqual([
+      { name: 'greet', version: first, isNew: false, labelled: null },
+    ]);
+    expect(store.moves).toHaveLength(1);
+  });
+
+  it('lets prod follow the file as long as nobody promoted a version', async () => {
+    const { registry } = start();
+    await registry.sync([greeting('Hello')]);
+    await registry.sync([greeting('Good day')]);
+    expect((await registry.get('greet')).version).toBe(second);
+  });
+
+  it('goes back to an old version where the file does, without storing it twice', async () => {
+    const { registry } = start();
+    await registry.sync([greeting('Hello')]);
+    await registry.sync([greeting('Good day')]);
+    expect(await registry.sync([greeting('Hello')])).toEqual([
+      { name: 'greet', version: first, isNew: false, labelled: 'prod' },
+    ]);
+  });
+
+  it('leaves prod where a person put it, and offers the file’s version as candidate', async () => {
+    const { registry, store, outside } = start();
+    await registry.sync([greeting('Hello')]);
+    await store.setLabel({
+      name: 'greet',
+      label: 'prod',
+      version: first,
+      updatedBy: 'U0ADMIN',
+      updatedAt: outside.clock.now(),
+    });
+    expect(await registry.sync([greeting('Good day')])).toEqual([
+      { name: 'greet', version: second, isNew: true, labelled: 'candidate' },
+    ]);
+    expect((await registry.get('greet')).version).toBe(first);
+    expect((await registry.get('greet', 'candidate')).version).toBe(second);
+    expect(await registry.sync([greeting('Good day')])).toEqual([
+      { name: 'greet', version: second, isNew: false, labelled: null },
+    ]);
+  });
+
+  it('names what exists where a prompt or label does not', async () => {
+    const { registry } = start();
+    await expect(registry.get('greet')).rejects.toMatchObject({ code: 'unknown_prompt', hint: 'Known prompts: none.' });
+    await registry.sync([greeting('Hello')]);
+    await expect(registry.get('greet', 'staging')).rejects.toMatchObject({
+      code: 'unknown_prompt',
+      hint: 'Labels of greet: prod.',
+    });
+    await expect(registry.get('part')).rejects.toMatchObject({ hint: 'Known prompts: greet.' });
+  });
+});
