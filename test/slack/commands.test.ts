@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/slack/commands/index.ts';
-import { parseSummarizeRequest } from '../../src/slack/commands/summarize-request.ts';
+import { parseSummarizeRequest } from '../../src/slack/summarize-request.ts';
 import { slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
 
 test('/summarize posts a message that names the asker and reads the link in its thread', async () => {
@@ -150,7 +150,7 @@ test('arguments are read in any order and with either spelling', () => {
 });
 
 test('the list of commands is the folder of commands', () => {
-  const helpers = new Set(['command', 'index', 'summarize-request']);
+  const helpers = new Set(['command', 'index']);
   const files = readdirSync(new URL('../../src/slack/commands/', import.meta.url)).map((file) =>
     file.replace(/\.ts$/, ''),
   );

@@ -8,14 +8,13 @@ import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
 
 export interface Delivery {
-  /** What was acknowledged with; undefined for an empty ack. */
   acked: boolean;
   error: unknown;
 }
 
 /** Hands payloads to Bolt as a receiver does, and tells whether they were acknowledged. */
 export interface TestReceiver extends Receiver {
-  deliver(body: object): Promise<Delivery>;
+  deliver(body: object, onAck?: () => void): Promise<Delivery>;
 }
 
 export function createTestReceiver(): TestReceiver {
@@ -26,13 +25,14 @@ export function createTestReceiver(): TestReceiver {
     },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
-    async deliver(body) {
+    async deliver(body, onAck) {
       const delivery: Delivery = { acked: false, error: null };
       try {
         await app?.processEvent({
           body,
           ack: () => {
             delivery.acked = true;
+            onAck?.();
             return Promise.resolve();
           },
         });

@@ -5,7 +5,7 @@ import { linkable } from '../blocks/page-address.ts';
 import { rich } from '../blocks/rich-text.ts';
 import { renderSkipped } from '../blocks/skipped-note.ts';
 import { type Command, describeCommand } from './command.ts';
-import { parseSummarizeRequest } from './summarize-request.ts';
+import { parseSummarizeRequest } from '../summarize-request.ts';
 
 /** Posts a message that names the asker and the links; the summaries come in its thread, like those of any posted link. */
 export const summarize: Command = {

@@ -1,5 +1,5 @@
 import { renderSkipped } from '../blocks/skipped-note.ts';
-import { parseSummarizeRequest } from '../commands/summarize-request.ts';
+import { parseSummarizeRequest } from '../summarize-request.ts';
 import type { SummaryLength } from '../../core/summary.ts';
 import type { ListenerEdge } from '../listener-edge.ts';
 import { runSpokenCommand } from '../run-command.ts';

@@ -1,7 +1,7 @@
-import { AppError } from '../../core/errors.ts';
-import { nearest } from '../../core/read-settings.ts';
-import { linksInMessage } from '../../core/slack-text.ts';
-import { SummaryLength } from '../../core/summary.ts';
+import { AppError } from '../core/errors.ts';
+import { nearest } from '../core/read-settings.ts';
+import { linksInMessage } from '../core/slack-text.ts';
+import { SummaryLength } from '../core/summary.ts';
 
 export interface SummarizeRequest {
   urls: string[];
