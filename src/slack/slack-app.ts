@@ -79,11 +79,10 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
       });
     },
   };
-  const threadReply = createThreadReply(
-    { calls, post, updates, place: createThreadPlace(calls, log) },
-    deps.feedback,
+  const threadReply = createThreadReply({ calls, post, updates, place: createThreadPlace(calls, log) }, deps.feedback, {
+    clock: outside.clock,
     log,
-  );
+  });
 
   const receiver = deps.receiver ?? createReceiver(settings, deps, connection, logger);
   const app = new App({

@@ -130,7 +130,8 @@ function isReplyOf(message: ThreadMessage, jobId: string): boolean {
   return typeof payload === 'object' && payload !== null && 'job_id' in payload && payload.job_id === jobId;
 }
 
-function parentGone(): AppError {
+/** The message with the link was deleted. */
+export function parentGone(): AppError {
   return new AppError({
     code: 'parent_gone',
     message: 'The message with the link was deleted, so nothing was posted.',

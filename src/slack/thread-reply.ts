@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Log } from '../core/outside.ts';
+import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, ReplyPlace, ReplyTarget, SummaryStage, ThreadReply } from '../core/ports.ts';
 import { degradeBlocks } from './blocks/degrade-blocks.ts';
 import type { SlackMessage } from './blocks/failure-message.ts';
@@ -10,14 +10,19 @@ import type { PostedMessage, PostMessage } from './post-message.ts';
 import { sendWithFallback } from './send-with-fallback.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import { hasCode } from './slack-error.ts';
-import { replyEventType, type ThreadPlace } from './thread-place.ts';
+import { parentGone, replyEventType, type ThreadPlace } from './thread-place.ts';
+import { waitOutRateLimit } from './wait-out-rate-limit.ts';
+
+/** Answers to a post into a thread whose root is gone. */
+const threadRefused = ['slack_thread_not_found', 'slack_message_not_found', 'slack_cannot_reply_to_message'] as const;
 
 /** One message in the thread for one job: progress first, then the result. Survives a crash, a deleted message and a server without rich blocks. */
 export function createThreadReply(
   parts: { calls: SlackCalls; post: PostMessage; updates: MessageUpdates; place: ThreadPlace },
   feedback: FeedbackStore,
-  log: Log,
+  outside: Pick<Outside, 'clock' | 'log'>,
 ): ThreadReply {
+  const { clock, log } = outside;
   const { calls, post, updates, place: threadPlace } = parts;
   /** Whether this server takes Slack's own task list; found out once. */
   let takesPlan = true;
@@ -45,8 +50,15 @@ export function createThreadReply(
   };
 
   const metadataOf = (target: ReplyTarget) => ({ event_type: replyEventType, event_payload: { job_id: target.jobId } });
-  const postInThread = (target: ReplyTarget, message: SlackMessage): Promise<PostedMessage> =>
-    post({ channelId: target.channelId, threadTs: target.threadTs, metadata: metadataOf(target) }, message);
+  const postInThread = async (target: ReplyTarget, message: SlackMessage): Promise<PostedMessage> => {
+    const where = { channelId: target.channelId, threadTs: target.threadTs, metadata: metadataOf(target) };
+    try {
+      return await post(where, message);
+    } catch (error) {
+      if (hasCode(error, ...threadRefused)) throw parentGone();
+      throw error;
+    }
+  };
   const update = async (target: ReplyTarget, at: ReplyPlace, message: SlackMessage): Promise<void> => {
     await calls.bulk((client) =>
       client.chat.update({
@@ -103,7 +115,7 @@ export function createThreadReply(
       const forms = [rich, () => degraded(rich()), () => textOnly(rich())];
       const sent = await sendWithFallback(forms, async (message) => {
         try {
-          await update(target, at, message);
+          await waitOutRateLimit(clock, () => update(target, at, message));
         } catch (error) {
           if (!hasCode(error, 'slack_message_not_found')) throw error;
           await finishElsewhere(target, message);

@@ -146,6 +146,23 @@ test('a rate limit is waited out as long as Slack says', async () => {
   expect(slack.server.callsOf('chat.postMessage')).toHaveLength(2);
 });
 
+test('a thread that refuses replies counts as gone', async () => {
+  await using slack = await startWithParent();
+  slack.server.next('chat.postMessage', { ok: false, error: 'thread_not_found' });
+  await expect(slack.app.threadReply.open(target, { mayExist: false })).rejects.toMatchObject({ code: 'parent_gone' });
+});
+
+test('a rate limit does not cost the result', async () => {
+  await using slack = await startWithParent();
+  const place = await slack.app.threadReply.open(target, { mayExist: false });
+  slack.server.next('chat.update', { status: 429, headers: { 'retry-after': '3' } });
+  const finished = slack.app.threadReply.finish(target, place, sampleSummary());
+  await until(() => slack.outside.clock.waiting() > 0);
+  await slack.outside.clock.advance(3000);
+  await finished;
+  expect(JSON.stringify(slack.server.messages[1]?.blocks)).toContain('Where from?');
+});
+
 test('a server without task lists gets plain progress, and is not offered them again', async () => {
   await using slack = await startWithParent();
   const refuses = (args: Record<string, unknown>) => JSON.stringify(args['blocks']).includes('"plan"');
