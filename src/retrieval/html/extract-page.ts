@@ -1,75 +1,102 @@
+import { blockClassifier } from './block-classifier.ts';
+import { chooseBlocks } from './choose-blocks.ts';
 import type { ExtractedPage, TextBlock } from './extracted-page.ts';
-import { parsePageTree } from './page-tree.ts';
+import { findAuthor } from './page-author.ts';
+import { type PageFacts, gatherPageFacts } from './page-facts.ts';
+import { findPageLanguage } from './page-language.ts';
+import { findPageTitle } from './page-title.ts';
+import { type PageTree, parsePageTree } from './page-tree.ts';
+import { findPublishedAt } from './published-at.ts';
 import { type PlacedBlock, listTextBlocks } from './text-blocks.ts';
+import { collapseSpace } from './visible-text.ts';
 
-const furniture =
-  /comment|nav|menu|footer|header|sidebar|related|share|social|promo|advert|newsletter|subscribe|breadcrumb|cookie|consent|modal|popup|widget/i;
+const maxLinks = 50;
+const maxLinkTextLength = 300;
+
+/** Everything about a page that comes before the classifier: shared with its training. */
+export function readPage(html: string, url: string) {
+  const tree = parsePageTree(html);
+  const { blocks, hiddenTextLength } = listTextBlocks(tree);
+  const language = findPageLanguage(tree, blocks);
+  return { tree, hiddenTextLength, language, facts: gatherPageFacts(tree, blocks, url, language) };
+}
 
 /**
- * Reads a page: main content, title and other metadata, every visible block with its probability.
+ * Reads a page: main content, title and other metadata, and every visible block with its probability of being content.
+ * Never throws on what a page says; a page without visible text gives no blocks.
+ * @param html at most `maxHtmlLength` characters of it are read.
  * @param url address of the page, for relative links.
  */
 export function extractPage(html: string, url: string): ExtractedPage {
-  const tree = parsePageTree(html);
-  const { blocks, hiddenTextLength } = listTextBlocks(tree);
-  const probabilities = blocks.map(guess);
-  const kept = blocks.map((_, index) => (probabilities[index] ?? 0) >= 0.5);
+  const { tree, hiddenTextLength, language, facts } = readPage(html, url);
+  const { blocks } = facts;
+  const probabilities = blocks.length > 0 ? blockClassifier()(facts) : [];
+  const kept = chooseBlocks(
+    probabilities,
+    facts.words.map((words) => words.length),
+  );
+  // A page with text is never empty: what has no words at all, such as a line of symbols, is still what the page says.
   if (!kept.includes(true)) kept.fill(true);
-  const path: { level: number; text: string }[] = [];
-  const textBlocks: TextBlock[] = blocks.map((block, position) => {
-    const headingPath = path.map((heading) => heading.text);
-    if (block.headingLevel > 0 && kept[position]) {
-      while ((path.at(-1)?.level ?? 0) >= block.headingLevel) path.pop();
-      headingPath.length = path.length;
-      path.push({ level: block.headingLevel, text: block.text });
-    }
-    return {
-      position,
-      text: block.text,
-      kind: block.kind,
-      headingPath,
-      probability: probabilities[position] ?? 0,
-      kept: kept[position] ?? false,
-    };
-  });
+  const textBlocks = toTextBlocks(blocks, probabilities, kept);
+  const base = resolve(tree.baseHref ?? '', url) ?? url;
+  const siteName = shortText(tree.meta.get('og:site_name') ?? tree.meta.get('application-name'));
   return {
-    title: tree.meta.get('og:title') ?? (tree.documentTitle.trim() || null),
-    author: tree.meta.get('author') ?? null,
-    publishedAt: tree.meta.get('article:published_time') ?? null,
-    language: tree.html?.attributes['lang']?.slice(0, 2).toLowerCase() ?? 'und',
-    canonicalUrl: tree.links.find((link) => link.rel === 'canonical')?.href ?? null,
-    siteName: tree.meta.get('og:site_name') ?? null,
+    title: findPageTitle(tree, blocks, siteName, facts.url?.hostname ?? ''),
+    author: findAuthor(tree, blocks, facts.jsonLd, facts.titleBlock, siteName),
+    publishedAt: findPublishedAt(tree, blocks, facts.jsonLd, facts.titleBlock),
+    language,
+    canonicalUrl: findCanonicalUrl(tree, base),
+    siteName,
     blocks: textBlocks,
     text: textBlocks
       .filter((block) => block.kept)
       .map((block) => block.text)
       .join('\n\n'),
-    links: listLinks(blocks, kept, url),
+    links: listLinks(facts, kept, base),
     hasPasswordField: tree.hasPasswordField,
     hiddenTextLength,
     cut: tree.cut,
   };
 }
 
-function guess(block: PlacedBlock): number {
-  let score = Math.min(1, block.text.length / 120) - (2 * block.linkLength) / Math.max(1, block.text.length);
-  for (let at: PlacedBlock['element'] | null = block.element; at; at = at.parent) {
-    if (/^(?:nav|footer|aside|form|button)$/.test(at.tag)) score -= 1;
-    if (/^(?:article|main)$/.test(at.tag)) score += 0.4;
-    if (furniture.test(`${at.attributes['class'] ?? ''} ${at.attributes['id'] ?? ''}`)) score -= 0.3;
-  }
-  return Math.max(0, Math.min(1, score));
+function toTextBlocks(blocks: readonly PlacedBlock[], probabilities: readonly number[], kept: readonly boolean[]) {
+  const path: { level: number; text: string }[] = [];
+  return blocks.map((block, position): TextBlock => {
+    const isHeading = block.headingLevel > 0 && kept[position] === true;
+    if (isHeading) while ((path.at(-1)?.level ?? 0) >= block.headingLevel) path.pop();
+    const headingPath = path.map((heading) => heading.text);
+    if (isHeading) path.push({ level: block.headingLevel, text: block.text });
+    const probability = probabilities[position] ?? 0;
+    return { position, text: block.text, kind: block.kind, headingPath, probability, kept: kept[position] ?? false };
+  });
 }
 
-function listLinks(blocks: readonly PlacedBlock[], kept: readonly boolean[], base: string): ExtractedPage['links'] {
+function listLinks(facts: PageFacts, kept: readonly boolean[], base: string): ExtractedPage['links'] {
   const found = new Map<string, string>();
-  for (const [index, block] of blocks.entries()) {
+  for (const [index, block] of facts.blocks.entries()) {
     if (!kept[index]) continue;
     for (const link of block.links) {
-      const url = URL.canParse(link.href, base) ? new URL(link.href, base) : null;
-      if (!url || !/^https?:$/.test(url.protocol) || found.has(url.href) || found.size >= 50) continue;
-      found.set(url.href, link.text);
+      if (found.size >= maxLinks) break;
+      const url = resolve(link.href, base);
+      if (url !== null && !found.has(url)) found.set(url, link.text.slice(0, maxLinkTextLength));
     }
   }
-  return [...found].map(([link, text]) => ({ url: link, text }));
+  return [...found].map(([url, text]) => ({ url, text }));
+}
+
+function findCanonicalUrl(tree: PageTree, base: string): string | null {
+  const link = tree.links.find(({ rel }) => rel.split(/\s+/).includes('canonical'));
+  return resolve(link?.href ?? tree.meta.get('og:url') ?? '', base);
+}
+
+/** Absolute http(s) address, or null. */
+function resolve(href: string, base: string): string | null {
+  if (href.trim() === '' || !URL.canParse(href, base)) return null;
+  const url = new URL(href, base);
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+}
+
+function shortText(text: string | undefined): string | null {
+  const short = collapseSpace(text ?? '').slice(0, 200);
+  return short === '' ? null : short;
 }

@@ -101,8 +101,10 @@ const barriers = new Set(['table', 'ul', 'ol', 'dl', 'article', 'section', 'main
  * Comments, scripts and other silent elements leave nothing behind; metadata is collected on the way.
  */
 export function parsePageTree(html: string): PageTree {
-  const source = html.length > maxHtmlLength ? html.slice(0, maxHtmlLength) : html;
-  const builder = new TreeBuilder(source, source.length < html.length);
+  const kept = html.length > maxHtmlLength ? html.slice(0, maxHtmlLength) : html;
+  // In HTML a CDATA section is a comment up to the next `>`; the tokenizer would swallow the page up to `]]>`.
+  const source = kept.includes('<![CDATA[') ? kept.replaceAll('<![CDATA[', '<!CDATA ') : kept;
+  const builder = new TreeBuilder(source, kept.length < html.length);
   const tokenizer = new Tokenizer({ decodeEntities: true, xmlMode: false, recognizeSelfClosing: false }, builder);
   tokenizer.write(source);
   tokenizer.end();

@@ -1,5 +1,5 @@
 import type { TextBlockKind } from './extracted-page.ts';
-import { isHidden } from './is-hidden.ts';
+import { visibilityOf } from './visibility.ts';
 import { lineBreak, type PageElement, type PageTree } from './page-tree.ts';
 import { collapseSpace, keepSpace } from './visible-text.ts';
 
@@ -37,28 +37,28 @@ const maxBlockLength = 20_000;
 const maxRowLength = 600;
 
 /**
- * Walks the tree and gives its visible text blocks in page order. `<noscript>` is left out, unless it holds most of the
- * page's text: pages that are drawn by script often put their whole content there.
+ * Walks the tree and gives its visible text blocks in page order. `<noscript>` and faded-out elements are left out, unless
+ * they hold most of the page's text: pages that are drawn or faded in by script have their whole content there.
  */
 export function listTextBlocks(tree: PageTree): PlacedBlocks {
-  const first = new BlockWalker(false);
-  first.walk(tree.root);
-  if (first.noscriptLength > 400) {
-    const length = first.blocks.reduce((sum, block) => sum + block.text.length, 0);
-    if (length < first.noscriptLength / 2) {
-      const second = new BlockWalker(true);
-      second.walk(tree.root);
-      return { blocks: second.blocks, hiddenTextLength: second.hiddenTextLength };
-    }
-  }
-  return { blocks: first.blocks, hiddenTextLength: first.hiddenTextLength };
+  const walker = new BlockWalker(false, false);
+  walker.walk(tree.root);
+  const length = walker.blocks.reduce((sum, block) => sum + block.text.length, 0);
+  const unwrapNoscript = walker.noscriptLength > 400 && length < walker.noscriptLength / 2;
+  const showFaded = walker.fadedLength > 400 && length < walker.fadedLength / 2;
+  if (!unwrapNoscript && !showFaded) return walker.result();
+  const second = new BlockWalker(unwrapNoscript, showFaded);
+  second.walk(tree.root);
+  return second.result();
 }
 
 class BlockWalker {
   readonly blocks: PlacedBlock[] = [];
   hiddenTextLength = 0;
   noscriptLength = 0;
+  fadedLength = 0;
   private readonly unwrapNoscript: boolean;
+  private readonly showFaded: boolean;
   private text = '';
   private holder: PageElement | null = null;
   private links: { href: string; text: string }[] = [];
@@ -68,8 +68,13 @@ class BlockWalker {
   private inEmphasis = 0;
   private images = 0;
 
-  constructor(unwrapNoscript: boolean) {
+  constructor(unwrapNoscript: boolean, showFaded: boolean) {
     this.unwrapNoscript = unwrapNoscript;
+    this.showFaded = showFaded;
+  }
+
+  result(): PlacedBlocks {
+    return { blocks: this.blocks, hiddenTextLength: this.hiddenTextLength };
   }
 
   walk(root: PageElement): void {
@@ -87,8 +92,11 @@ class BlockWalker {
   private element(element: PageElement, block: PageElement): void {
     const { tag } = element;
     if (tag === 'head') return;
-    if (isHidden(element)) {
-      this.hiddenTextLength += textLength(element);
+    const visibility = visibilityOf(element);
+    if (visibility === 'hidden' || (visibility === 'faded' && !this.showFaded)) {
+      const length = textLength(element);
+      this.hiddenTextLength += length;
+      if (visibility === 'faded') this.fadedLength += length;
       return;
     }
     if (tag === 'noscript' && !this.unwrapNoscript) {
@@ -257,12 +265,12 @@ function isPlainRow(row: PageElement): boolean {
       if (typeof child === 'string') {
         length += visibleLength(child);
         if (length > maxRowLength || child.includes(lineBreak)) return false;
-      } else if (!inlineTags.has(child.tag) || isHidden(child) || !plain(child)) return false;
+      } else if (!inlineTags.has(child.tag) || visibilityOf(child) !== 'shown' || !plain(child)) return false;
     }
     return true;
   };
   return row.children.every(
-    (cell) => typeof cell === 'string' || ((cell.tag === 'td' || cell.tag === 'th') && !isHidden(cell) && plain(cell)),
+    (cell) => typeof cell === 'string' || ((cell.tag === 'td' || cell.tag === 'th') && visibilityOf(cell) === 'shown' && plain(cell)),
   );
 }
 
@@ -271,7 +279,7 @@ function preformattedText(element: PageElement): string {
   const visit = (from: PageElement) => {
     for (const child of from.children) {
       if (typeof child === 'string') text += child;
-      else if (!isHidden(child)) {
+      else if (visibilityOf(child) === 'shown') {
         visit(child);
         if (!inlineTags.has(child.tag) && !text.endsWith('\n')) text += '\n';
       }
