@@ -30,6 +30,8 @@ export interface Parts {
   suggestions: Map<string, JsonObject[]>;
   /** What is chosen in messages, by `user:channel:ts`. */
   messageStates: Map<string, StateValues>;
+  /** Resolves when everything that happened so far is stored. */
+  stored: () => Promise<void>;
   /** `http://127.0.0.1:3000`, known once the server listens. */
   origin: () => string;
   /** A fresh Socket Mode address; null in HTTP mode. */

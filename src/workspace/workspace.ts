@@ -9,6 +9,7 @@ import { createFaults } from './faults.ts';
 import { createHub } from './hub.ts';
 import { openWorld } from './opening-state.ts';
 import type { Parts } from './parts.ts';
+import type { JsonObject } from './records.ts';
 import { createRecordKeeper } from './record-keeper.ts';
 import { createResponseAddresses } from './response-addresses.ts';
 import type { WorkspaceSettings } from './settings.ts';
@@ -64,9 +65,8 @@ async function startWorkspace(
   storage: WorkspaceStorage,
   app: AppDescription,
 ): Promise<{ address: WorkspaceAddress; stop(): Promise<void> }> {
-  const stopping = new AbortController();
   const records = await storage.load();
-  const keeper = createRecordKeeper(storage, outside, stopping.signal);
+  const keeper = createRecordKeeper(storage, outside.log);
   const world = createWorld(records, keeper, outside);
   openWorld(world, app, outside, records.length === 0);
   const hub = createHub(world);
@@ -79,7 +79,10 @@ async function startWorkspace(
           {
             appId: () => world.identity.appId,
             ackTimeoutMs,
-            onConnection: (isConnected) => hub.publish({ type: isConnected ? 'app_connected' : 'app_disconnected' }),
+            onConnection(isConnected) {
+              hub.publish({ type: isConnected ? 'app_connected' : 'app_disconnected' });
+              if (isConnected) link.resume();
+            },
           },
           outside,
           faults,
@@ -92,7 +95,12 @@ async function startWorkspace(
       outside,
       faults,
     );
-  const link = createAppLink(transport, faults, traffic, outside);
+  const underWay = {
+    left: [...world.events.values()].toSorted((a, b) => Number(a['event_time']) - Number(b['event_time'])),
+    begin: (payload: JsonObject) => world.saveEvent(payload),
+    end: (payload: JsonObject) => world.removeEvent(payload),
+  };
+  const link = createAppLink(transport, underWay, faults, traffic, outside);
   const samples = readSamplePages();
   let port = settings.port;
   const origin = (): string => `http://127.0.0.1:${port}`;
@@ -111,6 +119,7 @@ async function startWorkspace(
     messageRate: { isOn: settings.messageRateLimit, lastPostAt: new Map() },
     suggestions: new Map(),
     messageStates: new Map(),
+    stored: () => keeper.flush(),
     origin,
     samples: () => samples.map(({ path, title }) => ({ title, url: `${origin()}${path}` })),
     openSocketAddress: () => (sockets ? `ws://127.0.0.1:${port}/link?ticket=${sockets.issueTicket()}` : null),
@@ -121,11 +130,11 @@ async function startWorkspace(
     else socket.destroy();
   });
   port = await listenOnLoopback(server, settings.port);
+  if (!sockets) link.resume();
   const { botToken, appToken, signingSecret } = world.identity;
   return {
     address: { url: origin(), port, apiUrl: `${origin()}/api/`, botToken, appToken, signingSecret },
     async stop() {
-      stopping.abort(new Error('The workspace stops.'));
       link.stop();
       await sockets?.stop();
       server.closeAllConnections();

@@ -2,7 +2,15 @@ import type { Outside } from '../core/outside.ts';
 import type { StoredRecord } from '../core/workspace-storage.ts';
 import { randomCapitals } from './random-text.ts';
 import type { RecordKeeper } from './record-keeper.ts';
-import type { ChannelRecord, FileRecord, MessageRecord, UserGroupRecord, UserRecord, ViewRecord } from './records.ts';
+import type {
+  ChannelRecord,
+  FileRecord,
+  JsonObject,
+  MessageRecord,
+  UserGroupRecord,
+  UserRecord,
+  ViewRecord,
+} from './records.ts';
 
 export interface WorldIdentity {
   teamId: string;
@@ -43,6 +51,10 @@ export interface World {
   removeFile(id: string): void;
   saveView(view: ViewRecord): void;
   removeView(id: string): void;
+  /** Events that are not acknowledged yet, by event id. */
+  readonly events: ReadonlyMap<string, JsonObject>;
+  saveEvent(payload: JsonObject): void;
+  removeEvent(payload: JsonObject): void;
   /** A timestamp later than every one before it. */
   nextTs(): string;
   /** A new id such as `C0123456789`. */
@@ -56,6 +68,7 @@ export function createWorld(records: readonly StoredRecord[], keeper: RecordKeep
   const contents = new Map<string, Buffer>();
   const userGroups = new Map<string, UserGroupRecord>();
   const views = new Map<string, ViewRecord>();
+  const events = new Map<string, JsonObject>();
   const messages = new Map<string, Map<string, MessageRecord>>();
   const threads = new Map<string, Set<string>>();
   let identity: WorldIdentity | undefined;
@@ -77,6 +90,7 @@ export function createWorld(records: readonly StoredRecord[], keeper: RecordKeep
     file: (value: FileRecord) => files.set(value.id, value),
     content: (value: string, key: string) => contents.set(key, Buffer.from(value, 'base64')),
     view: (value: ViewRecord) => views.set(value.id, value),
+    event: (value: JsonObject, key: string) => events.set(key, value),
     message: index,
   };
   const sorted = records.toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -95,6 +109,7 @@ export function createWorld(records: readonly StoredRecord[], keeper: RecordKeep
     files,
     userGroups,
     views,
+    events,
     message: (channel, ts) => messages.get(channel)?.get(ts),
     messages: (channel) => [...(messages.get(channel)?.values() ?? [])],
     replies(channel, threadTs) {
@@ -151,6 +166,16 @@ export function createWorld(records: readonly StoredRecord[], keeper: RecordKeep
     },
     removeView(id) {
       views.delete(id);
+    },
+    saveEvent(payload) {
+      const id = String(payload['event_id']);
+      events.set(id, payload);
+      keeper.changed(`event:${id}`, () => events.get(id));
+    },
+    removeEvent(payload) {
+      const id = String(payload['event_id']);
+      events.delete(id);
+      keeper.changed(`event:${id}`, () => undefined);
     },
     nextTs() {
       lastMicros = Math.max(lastMicros + 1, outside.clock.now() * 1000);

@@ -8,18 +8,35 @@ import type { Delivery, Envelope, EnvelopeKind, Transport } from './transport.ts
 export interface AppLink {
   /** An `event_callback`; delivered in the background, three retries. */
   deliverEvent(payload: JsonObject): void;
+  /** Delivers the events that an earlier run did not, once. */
+  resume(): void;
   /** A command or interaction; sent again once. Resolves with the app's answer or why there is none. */
   deliver(kind: Exclude<EnvelopeKind, 'events_api'>, payload: JsonObject): Promise<Delivery>;
   isConnected(): boolean;
   stop(): void;
 }
 
+/** The events on their way, so that a restart loses none. */
+export interface EventsUnderWay {
+  /** Those of an earlier run, the oldest first. */
+  left: readonly JsonObject[];
+  begin(payload: JsonObject): void;
+  end(payload: JsonObject): void;
+}
+
 /** Slack's waits before the three retries of an event: at once, after a minute, after five. */
 const eventRetryWaitsMs = [0, 60_000, 300_000];
 const interactionRetryWaitsMs = [0];
 
-export function createAppLink(transport: Transport, faults: Faults, traffic: Traffic, outside: Outside): AppLink {
+export function createAppLink(
+  transport: Transport,
+  underWay: EventsUnderWay,
+  faults: Faults,
+  traffic: Traffic,
+  outside: Outside,
+): AppLink {
   const stopping = new AbortController();
+  let left = underWay.left;
 
   const attempt = async (envelope: Envelope): Promise<Delivery> => {
     const end = traffic.begin('to_app', describeEnvelope(envelope), envelope.payload);
@@ -33,9 +50,10 @@ export function createAppLink(transport: Transport, faults: Faults, traffic: Tra
     kind: EnvelopeKind,
     payload: JsonObject,
     waitsMs: readonly number[],
+    first: Pick<Envelope, 'retry'> = {},
   ): Promise<Delivery> => {
     const id = outside.newId();
-    let delivery = await attempt({ id, kind, payload });
+    let delivery = await attempt({ id, kind, payload, ...first });
     for (const [index, waitMs] of waitsMs.entries()) {
       if (delivery.acked || stopping.signal.aborted) break;
       if (waitMs > 0) await outside.clock.sleep(waitMs, stopping.signal);
@@ -44,17 +62,28 @@ export function createAppLink(transport: Transport, faults: Faults, traffic: Tra
     return delivery;
   };
 
-  const deliverInBackground = (payload: JsonObject): void => {
-    sendWithRetries('events_api', payload, eventRetryWaitsMs).catch((error: unknown) => {
-      // Stopping ends the wait for a retry.
-      if (!stopping.signal.aborted) outside.log.error('workspace event could not be delivered', { error });
-    });
+  const deliverInBackground = (payload: JsonObject, first?: Pick<Envelope, 'retry'>): void => {
+    underWay.begin(payload);
+    sendWithRetries('events_api', payload, eventRetryWaitsMs, first)
+      .then(() => {
+        // An event that was cut short by stopping goes out with the next run.
+        if (!stopping.signal.aborted) underWay.end(payload);
+        return undefined;
+      })
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) outside.log.error('workspace event could not be delivered', { error });
+      });
   };
 
   return {
     deliverEvent(payload) {
       deliverInBackground(payload);
       if (faults.take('duplicate_event')) deliverInBackground(payload);
+    },
+    resume() {
+      const events = left;
+      left = [];
+      for (const payload of events) deliverInBackground(payload, { retry: { attempt: 1, reason: 'timeout' } });
     },
     deliver: (kind, payload) => sendWithRetries(kind, payload, interactionRetryWaitsMs),
     isConnected: () => transport.isConnected(),

@@ -83,6 +83,8 @@ async function routeApi(
     bearer ?? (typeof token === 'string' ? token : undefined),
     createArguments(args),
   );
+  // What was answered survives a crash.
+  await parts.stored();
   if (answer.body) sendJson(response, answer.status, answer.body, answer.headers);
   else sendText(response, answer.status, 'Server error');
 }
@@ -104,7 +106,9 @@ async function routeControl(
     throw new HttpProblem(415, 'Control calls are POST requests with a JSON body.');
   }
   const body = parseObject((await readBody(request, maxBodyBytes)).toString('utf8'));
-  sendJson(response, 200, await answerControl(parts, name, body));
+  const answer = await answerControl(parts, name, body);
+  await parts.stored();
+  sendJson(response, 200, answer);
 }
 
 /** An answer to a `response_url`: "ok", or 404 where it is expired or used up. */
