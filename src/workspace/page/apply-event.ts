@@ -8,9 +8,9 @@ export interface EventTargets {
   modals: ModalStack;
   traffic: TrafficPanel;
   /** Reads a new message out to screen readers. */
-  announce(message: WorkspaceMessage): void;
+  announce: (message: WorkspaceMessage) => void;
   /** Whether the window leaves room for a thread beside its channel. */
-  isWide(): boolean;
+  isWide: () => boolean;
 }
 
 /** Brings one event of the workspace onto the page. */
@@ -65,7 +65,11 @@ export function applyEvent(event: WorkspaceEvent, targets: EventTargets): void {
 
 function addMessage(message: WorkspaceMessage, { session, announce, isWide }: EventTargets): void {
   if (message.ephemeralFor && message.ephemeralFor !== session.me) return;
+  const isOwnPost = message.user === session.me && session.sending > 0;
+  if (isOwnPost && !session.posted.has(message.ts)) session.posted.set(message.ts, 'waiting');
   if (!session.store.add(message)) return;
+  const isKnown = session.state.channels.some((channel) => channel.id === message.channel);
+  if (!isKnown) void session.attempt(session.refreshState());
   const { app } = session.state;
   const isApp = message.bot_id === app.botId || message.user === app.botUserId;
   const thread = message.thread_ts;
@@ -80,7 +84,8 @@ function addMessage(message: WorkspaceMessage, { session, announce, isWide }: Ev
   session.changed({ about: 'messages', channel: message.channel });
   if (message.user !== session.me) announce(message);
   // The first answer to a link that this person just posted opens beside it, where there is room and nothing else is open.
-  if (here && isApp && thread && place.thread === null && session.posted.delete(thread) && isWide()) {
+  if (here && isApp && thread && place.thread === null && session.posted.get(thread) === 'waiting' && isWide()) {
+    session.posted.set(thread, 'opened');
     session.go({ ...place, thread });
   }
 }

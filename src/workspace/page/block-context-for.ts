@@ -1,6 +1,6 @@
 import type { WorkspaceFile } from '../control-api.ts';
 import type { BlockContext } from './blocks/block-context.ts';
-import type { FormFields } from './blocks/form-fields.ts';
+import { createFormFields, type FormFields } from './blocks/form-fields.ts';
 import { asRecords, type JsonRecord } from './read-json.ts';
 import type { Session } from './session.ts';
 
@@ -14,18 +14,27 @@ export function blockContextFor(
 ): Omit<BlockContext, 'renderBlocks'> {
   const user = session.me;
   const key = 'viewId' in container ? container.viewId : `${container.channel} ${container.ts}`;
+  const form = options.form ?? createFormFields(null);
   return {
     names: session.names,
     users: session.state.users,
     channels: session.state.channels,
     files: options.files ?? [],
-    form: options.form ?? null,
+    form,
     remembered: scoped(session.remembered, key),
     chartWidth: options.chartWidth,
     async act({ blockId, actionId, selected, input }) {
-      const body = { user, container, block_id: blockId, action_id: actionId };
+      const values = form.values();
       await session.attempt(
-        session.call('click', { ...body, ...(selected && { selected }), ...(input !== undefined && { input }) }),
+        session.call('click', {
+          user,
+          container,
+          block_id: blockId,
+          action_id: actionId,
+          ...(selected && { selected }),
+          ...(input !== undefined && { input }),
+          ...(Object.keys(values).length > 0 && { values }),
+        }),
       );
     },
     async suggest(actionId, query) {

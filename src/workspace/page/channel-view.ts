@@ -9,7 +9,12 @@ import type { Session } from './session.ts';
 export function createChannelView(session: Session, parts: { head: HTMLElement; body: HTMLElement }): void {
   const intro = element('div', { class: 'intro' });
   const list = element('ol', { class: 'messages', 'aria-label': 'Messages' });
-  const scroller = element('div', { class: 'scroller', id: 'messages', tabindex: '-1' }, intro, list);
+  const scroller = element(
+    'div',
+    { class: 'scroller', id: 'messages', tabindex: '0', role: 'region', 'aria-label': 'Conversation' },
+    intro,
+    list,
+  );
   const newer = element(
     'button',
     { type: 'button', class: 'newer', hidden: true },
@@ -72,12 +77,17 @@ export function createChannelView(session: Session, parts: { head: HTMLElement; 
     drawHead();
     draw();
     messages.toEnd();
+    await load(id);
+    if (channelId !== id) return;
+    messages.toEnd();
+    // On a phone the keyboard would cover what was opened.
+    if (window.matchMedia('(hover: hover)').matches) composer.focus();
+  }
+
+  async function load(id: string): Promise<void> {
     const asked = session.call('history', { user: session.me, channel: id, limit: 200 });
     await session.attempt(asked.then((answer) => session.store.load(answer.messages)));
-    if (channelId !== id) return;
-    draw();
-    messages.toEnd();
-    composer.focus();
+    if (channelId === id) draw();
   }
 
   newer.addEventListener('click', () => {
@@ -96,6 +106,7 @@ export function createChannelView(session: Session, parts: { head: HTMLElement; 
     if (change.about === 'messages' && change.channel === channelId) draw();
     if (change.about === 'status' && change.channel === channelId) messages.refresh(change.thread);
     if (change.about === 'state') drawHead();
+    if (change.about === 'reconnected') void load(channelId);
   });
 }
 

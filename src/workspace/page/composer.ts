@@ -16,7 +16,6 @@ export function createComposer(session: Session, testId: string): Composer {
   let target = { channel: '', thread: null as string | null, label: '' };
   let found: Completions | null = null;
   let picked = 0;
-  let sending = false;
 
   const listId = uniqueId('completions');
   const field = element('textarea', {
@@ -110,10 +109,9 @@ export function createComposer(session: Session, testId: string): Composer {
 
   async function submit(): Promise<void> {
     const text = field.value.trim();
-    if (text === '' || sending) return;
+    if (text === '') return;
     const command = /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
     if (command && target.thread) return; // the hint under the field says why
-    sending = true;
     field.value = '';
     draw();
     const { channel, thread } = target;
@@ -122,7 +120,6 @@ export function createComposer(session: Session, testId: string): Composer {
           session.call('command', { user: session.me, channel, command: command[1] ?? '', text: command[2] ?? '' }),
         )
       : await session.post(channel, text, thread ?? undefined);
-    sending = false;
     // Nothing a person wrote is lost because a call failed.
     if (!sent && field.value === '') field.value = text;
     draw();

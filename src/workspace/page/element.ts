@@ -20,7 +20,7 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
   attributes: Attributes = {},
   ...children: Child[]
 ): SVGElementTagNameMap[K] {
-  const node = document.createElementNS('http://www.w3.org/2000/svg', tag) as SVGElementTagNameMap[K];
+  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
   setAttributes(node, attributes);
   append(node, children);
   return node;

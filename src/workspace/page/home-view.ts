@@ -18,7 +18,7 @@ export function createHomeView(session: Session, parts: { head: HTMLElement; bod
       : [element('p', { class: 'quiet' }, `${session.state.app.name} has not published its Home yet.`)];
     const home = element(
       'div',
-      { class: 'home', tabindex: '-1', 'data-testid': 'home' },
+      { class: 'home', id: 'messages', tabindex: '0', role: 'region', 'aria-label': 'Home', 'data-testid': 'home' },
       element('div', { class: 'blocks home-blocks' }, ...content),
     );
     parts.head.replaceChildren(...renderAppTabs(session, 'home'));
@@ -40,6 +40,7 @@ export function createHomeView(session: Session, parts: { head: HTMLElement; bod
       open = session.place.kind === 'home';
       if (opens) void show();
     }
+    if (open && change.about === 'reconnected') void show();
     if (open && (change.about === 'home' || change.about === 'state')) draw();
   });
 }

@@ -7,7 +7,7 @@ export function initials(name: string): string {
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
   return (
     letters
-      .map((word) => [...(word ?? '')][0] ?? '')
+      .map((word) => Array.from(word ?? '')[0] ?? '')
       .join('')
       .toUpperCase() || '?'
   );

@@ -116,18 +116,23 @@ async function start(): Promise<void> {
   };
   const isWide = () => window.matchMedia(WIDE).matches;
 
-  let wasDown = false;
-  followEvents(
-    me,
-    (event) => applyEvent(event, { session, modals, traffic, announce, isWide }),
-    (up) => {
-      part('offline').hidden = up;
-      // What happened while the stream was down is read again.
-      if (up && wasDown) location.reload();
-      wasDown = !up;
-    },
-  );
-  session.go(session.place);
+  let opened = false;
+  const onState = (up: boolean) => {
+    part('offline').hidden = up;
+    if (!up) return;
+    // History is read only when events flow, so nothing falls between the two.
+    if (opened) void resume(session);
+    else session.go(session.place);
+    opened = true;
+  };
+  followEvents(me, (event) => applyEvent(event, { session, modals, traffic, announce, isWide }), onState);
+}
+
+/** What happened while the stream was down is read again; what the person was writing stays. */
+async function resume(session: Session): Promise<void> {
+  await session.attempt(session.refreshState());
+  session.store.clear();
+  session.changed({ about: 'reconnected' });
 }
 
 start().catch((error: unknown) => {

@@ -19,7 +19,7 @@ export interface MessageItemOptions {
   /** Shown inside the thread pane, where replies need no bar. */
   inThread: boolean;
   chartWidth: number;
-  dismiss(message: WorkspaceMessage): void;
+  dismiss: (message: WorkspaceMessage) => void;
 }
 
 /** One message with all that belongs to it. */
@@ -103,11 +103,16 @@ function renderContent(message: WorkspaceMessage, session: Session, chartWidth: 
   });
   const shownInBlocks = new Set(blocks.map((block) => asText(asRecord(block)['external_id'])));
   const loose = files.filter((file) => !shownInBlocks.has(file.id)).map(renderFile);
+  const edited = message.edited ? element('span', { class: 'edited' }, '(edited)') : null;
+  // The mark follows the last words where the message ends in a paragraph.
+  const end = attachments.length + loose.length === 0 ? content.at(-1)?.lastElementChild : null;
+  const isWords = end?.tagName === 'P' && end.parentElement?.classList.contains('text') === true;
+  if (edited && isWords) end.append(' ', edited);
   return [
     element('div', { class: 'blocks' }, ...content),
     ...attachments,
     loose.length > 0 && element('div', { class: 'files' }, ...loose),
-    message.edited && element('span', { class: 'edited' }, '(edited)'),
+    !isWords && edited,
   ];
 }
 

@@ -25,7 +25,7 @@ export interface MessageListOptions {
   /** What scrolls. */
   scroller: HTMLElement;
   inThread: boolean;
-  dismiss(message: WorkspaceMessage): void;
+  dismiss: (message: WorkspaceMessage) => void;
 }
 
 interface Drawn {

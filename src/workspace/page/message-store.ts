@@ -8,6 +8,8 @@ export interface MessageStore {
   add(message: WorkspaceMessage): boolean;
   change(message: WorkspaceMessage): void;
   remove(channel: string, ts: string): void;
+  /** Forgets everything, so that it is read again. */
+  clear(): void;
   get(channel: string, ts: string): WorkspaceMessage | undefined;
   /** What a channel shows: all but replies, and replies that were also sent to the channel. */
   roots(channel: string): WorkspaceMessage[];
@@ -54,6 +56,7 @@ export function createMessageStore(): MessageStore {
       const root = gone && isReply(gone) && !gone.ephemeralFor ? known.get(gone.thread_ts ?? '') : undefined;
       if (root) known.set(root.ts, { ...root, reply_count: Math.max(0, (root.reply_count ?? 1) - 1) });
     },
+    clear: () => channels.clear(),
     get: (channel, ts) => of(channel).get(ts),
     roots: (channel) =>
       sorted(channel).filter((message) => !isReply(message) || message.subtype === 'thread_broadcast'),

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 export function renderMessageTools(
   message: WorkspaceMessage,
   session: Session,
-  options: { inThread: boolean; edit(): void },
+  options: { inThread: boolean; edit: () => void },
 ): HTMLElement {
   const react = toolButton('smile', 'Add a reaction');
   react.addEventListener('click', () => openReactions(react, message, session));
@@ -82,8 +82,9 @@ function openReactions(anchor: HTMLElement, message: WorkspaceMessage, session: 
     );
     choice.addEventListener('click', () => {
       closePopover(panel);
-      const { channel, ts } = message;
-      void session.attempt(session.call('react', { user: session.me, channel, ts, name }));
+      const { channel, ts, reactions = [] } = message;
+      const isMine = reactions.some((reaction) => reaction.name === name && reaction.users.includes(session.me));
+      if (!isMine) void session.attempt(session.call('react', { user: session.me, channel, ts, name }));
     });
     return choice;
   });

@@ -115,12 +115,16 @@ export function createModalStack(session: Session): ModalStack {
     form.showErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
     button.setAttribute('aria-busy', 'true');
-    await session.attempt(
-      session.call('submit', { user: session.me, viewId: view.id, values: form.values() }).then((answer) => {
-        if (answer.errors) stack.find((entry) => entry.view.id === view.id)?.form?.showErrors(answer.errors);
-        else if (answer.closed) remove(view.id, false);
-      }),
-    );
+    const send = async () => {
+      const { errors, closed } = await session.call('submit', {
+        user: session.me,
+        viewId: view.id,
+        values: form.values(),
+      });
+      if (errors) stack.find((entry) => entry.view.id === view.id)?.form?.showErrors(errors);
+      else if (closed) remove(view.id, false);
+    };
+    await session.attempt(send());
     button.removeAttribute('aria-busy');
   }
 

@@ -86,7 +86,8 @@ export function closePopover(panel: HTMLElement): void {
 function place(anchor: HTMLElement, panel: HTMLElement): void {
   const box = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
-  const left = Math.max(8, Math.min(box.right - width, window.innerWidth - width - 8));
+  const fits = box.left + width <= window.innerWidth - 8;
+  const left = Math.max(8, fits ? box.left : box.right - width);
   const below = box.bottom + 4;
   const top = below + height > window.innerHeight - 8 ? Math.max(8, box.top - height - 4) : below;
   panel.style.left = `${left}px`;

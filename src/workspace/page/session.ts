@@ -8,7 +8,8 @@ import type { Place } from './route.ts';
 /** What changed, so that a view redraws only for its own matters. */
 export type Change =
   | { about: 'messages'; channel: string }
-  | { about: 'place' | 'state' | 'unread' | 'home' }
+  /** `reconnected`: events were missed, so what is shown has to be read again. */
+  | { about: 'place' | 'state' | 'unread' | 'home' | 'reconnected' }
   | { about: 'status'; channel: string; thread: string };
 
 /** Everything the views share: who the person is, what is known, where the page is. */
@@ -37,7 +38,12 @@ export interface Session {
   changed(change: Change): void;
   /** Posts as the person and remembers the message, so that its thread opens when the app answers. */
   post(channel: string, text: string, threadTs?: string): Promise<boolean>;
-  readonly posted: Set<string>;
+  /** What this page posted: whether its thread still waits for the app's first answer. */
+  readonly posted: Map<string, 'waiting' | 'opened'>;
+  /** Posts on their way: the event may come before the answer of the call. */
+  sending: number;
+  /** Reads people, channels and the app's state again. */
+  refreshState(): Promise<void>;
 }
 
 export interface SessionParts {
@@ -64,7 +70,8 @@ export function createSession(parts: SessionParts): Session {
     unread: new Map(),
     drafts: new Map(),
     remembered: new Map(),
-    posted: new Set(),
+    posted: new Map(),
+    sending: 0,
     call: parts.call,
     now: () => parts.now(),
     say: (text, kind) => parts.say(text, kind),
@@ -81,7 +88,9 @@ export function createSession(parts: SessionParts): Session {
         await work;
         return true;
       } catch (error) {
-        parts.say(error instanceof Error ? error.message : String(error), 'problem');
+        const known = error instanceof Error ? error : new Error(String(error));
+        // The workspace tells of a missing acknowledgement by an event of its own.
+        if (known.cause !== 'operation_timeout') parts.say(known.message, 'problem');
         return false;
       }
     },
@@ -89,15 +98,22 @@ export function createSession(parts: SessionParts): Session {
     changed(change) {
       for (const listener of listeners) listener(change);
     },
+    async refreshState() {
+      session.state = await session.call('state', { user: session.me });
+      session.names = createNames(session.state);
+      session.changed({ about: 'state' });
+    },
     async post(channel, text, threadTs) {
       let message: WorkspaceMessage | undefined;
+      session.sending += 1;
       const sent = await session.attempt(
         session
           .call('post', { user: session.me, channel, text, ...(threadTs && { thread_ts: threadTs }) })
           .then((answer) => (message = answer.message)),
       );
+      session.sending -= 1;
       if (message) {
-        session.posted.add(message.ts);
+        if (!session.posted.has(message.ts)) session.posted.set(message.ts, 'waiting');
         session.store.add(message);
         session.changed({ about: 'messages', channel });
       }

@@ -15,7 +15,12 @@ export function createThreadPane(pane: HTMLElement, session: Session): void {
   const where = element('span', { class: 'quiet' });
   const list = element('ol', { class: 'messages', 'aria-label': 'Thread' });
   const status = element('div', { class: 'thread-status', 'aria-live': 'polite' });
-  const scroller = element('div', { class: 'scroller', tabindex: '-1' }, list, status);
+  const scroller = element(
+    'div',
+    { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Replies' },
+    list,
+    status,
+  );
   const composer = createComposer(session, 'thread-composer');
   pane.replaceChildren(
     element('div', { class: 'panel-head' }, element('h2', {}, 'Thread'), where, close),
@@ -53,11 +58,15 @@ export function createThreadPane(pane: HTMLElement, session: Session): void {
     where.textContent = isDirect ? session.state.app.name : `#${session.names.channel(channel)}`;
     composer.aim({ channel, thread, label: 'Reply…' });
     draw();
+    await load(channel, thread);
+    // A thread is read from its beginning.
+    if (current?.thread === thread) scroller.scrollTop = 0;
+  }
+
+  async function load(channel: string, thread: string): Promise<void> {
     const asked = session.call('history', { user: session.me, channel, thread_ts: thread, limit: 200 });
     await session.attempt(asked.then((answer) => session.store.load(answer.messages)));
-    if (current?.thread !== thread) return;
-    draw();
-    messages.toEnd();
+    if (current?.thread === thread) draw();
   }
 
   function shut(): void {
@@ -83,6 +92,7 @@ export function createThreadPane(pane: HTMLElement, session: Session): void {
         if (current?.channel !== place.channel || current.thread !== thread) void open(place.channel, thread);
       } else if (current) shut();
     }
+    if (current && change.about === 'reconnected') void load(current.channel, current.thread);
     if (current && change.about === 'messages' && change.channel === current.channel) draw();
     if (current && change.about === 'status' && change.thread === current.thread) draw();
   });

@@ -16,8 +16,8 @@ export interface BlockContext {
   users: readonly WorkspaceUser[];
   channels: readonly WorkspaceChannel[];
   files: readonly WorkspaceFile[];
-  /** Fields of the surrounding modal; null in messages and on the Home tab. */
-  form: FormFields | null;
+  /** The fields of the surrounding modal, message or Home tab. */
+  form: FormFields;
   /** What the person did that the app does not send back, such as the pressed thumb: it outlives a redraw. */
   remembered: Map<string, string>;
   /** Width in pixels that a chart may take. */

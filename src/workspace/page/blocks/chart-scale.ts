@@ -9,7 +9,8 @@ export function chartScale(values: readonly number[], count = 4): ChartScale {
   const finite = values.filter(Number.isFinite);
   const low = Math.min(0, ...finite);
   const high = Math.max(0, ...finite);
-  const span = high - low || 1;
+  // Below this the steps could not be told apart from rounding.
+  const span = high - low > 1e-12 ? high - low : 1;
   const rough = span / count;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;

@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Date, time, and both; a moment is sent as Unix seconds. */
 export const renderDateTime: ElementRenderer = (item, place) => {
   const kind = asText(item['type']);
-  const earlier = place.context.form?.earlier(place.blockId, asText(item['action_id']));
+  const earlier = place.context.form.earlier(place.blockId, asText(item['action_id']));
   const given = typeof earlier === 'string' ? earlier : initialOf(item);
   const value = kind === 'datetimepicker' && given !== '' ? toLocal(Number(given)) : given;
   const input = element('input', { type: TYPES[kind] ?? 'date', value });

@@ -78,6 +78,7 @@ export const renderExternalSelect: ElementRenderer = (item, place) => {
       list.append(element('li', { class: 'quiet' }, query.length < least ? 'Keep typing…' : 'Nothing found'));
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
+    list.scrollIntoView({ block: 'nearest' });
   }
   input.addEventListener('input', () => {
     clearTimeout(timer);

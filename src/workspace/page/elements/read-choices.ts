@@ -47,7 +47,7 @@ export function readChoices(item: JsonRecord, context: BlockContext): ChoiceGrou
 
 /** The values chosen at first: what the person had chosen before a redraw, otherwise what the element says. */
 export function readInitialValues(item: JsonRecord, blockId: string, context: BlockContext): string[] {
-  const earlier = context.form?.earlier(blockId, asText(item['action_id']));
+  const earlier = context.form.earlier(blockId, asText(item['action_id']));
   if (earlier !== undefined) return typeof earlier === 'string' ? [earlier] : earlier;
   const several =
     item['initial_options'] ?? item['initial_users'] ?? item['initial_channels'] ?? item['initial_conversations'];

@@ -20,11 +20,11 @@ export function renderField(item: JsonRecord, place: ElementPlace, parts: FieldP
   if (place.labelledBy) control.setAttribute('aria-labelledby', place.labelledBy);
   else if (!control.hasAttribute('aria-label'))
     control.setAttribute('aria-label', textOf(item['placeholder']) || 'Choose');
-  if (place.required && place.context.form) control.setAttribute('aria-required', 'true');
+  if (place.required) control.setAttribute('aria-required', 'true');
   if (item['focus_on_load'] === true) control.setAttribute('autofocus', '');
 
   const error = element('p', { class: 'field-error', id: uniqueId('error'), role: 'alert', hidden: true });
-  place.context.form?.add({
+  place.context.form.add({
     blockId: place.blockId,
     actionId,
     required: place.required,

@@ -26,13 +26,11 @@ export const renderSelect: ElementRenderer = (item, place) => {
   const select = element('select', {}, placeholder, ...groups.flat());
   const read = () => (select.value === '' ? [] : [select.value]);
   let last = select.value;
-  if (place.dispatches) {
-    select.addEventListener('change', () => {
-      void sendAction(item, place, select, { selected: read() }).then((sent) => {
-        if (sent) last = select.value;
-        else select.value = last;
-      });
-    });
-  }
+  const send = async () => {
+    const sent = await sendAction(item, place, select, { selected: read() });
+    if (sent) last = select.value;
+    else select.value = last;
+  };
+  if (place.dispatches) select.addEventListener('change', () => void send());
   return renderField(item, place, { body: select, control: select, read });
 };

@@ -16,7 +16,7 @@ const PAUSE_MS = 300;
 /** Text of one or several lines, numbers, e-mail and web addresses. */
 export const renderTextInput: ElementRenderer = (item, place) => {
   const kind = asText(item['type']);
-  const earlier = place.context.form?.earlier(place.blockId, asText(item['action_id']));
+  const earlier = place.context.form.earlier(place.blockId, asText(item['action_id']));
   const value = typeof earlier === 'string' ? earlier : asText(item['initial_value']);
   const shared = {
     placeholder: textOf(item['placeholder']) || null,
