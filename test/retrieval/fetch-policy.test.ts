@@ -380,7 +380,7 @@ describe('the allow list', () => {
       'http://x@127.0.0.1:4123/a',
       'ftp://127.0.0.1:4123/a',
     ]) {
-      await expect(fetcher.fetch(url, options), url).rejects.toMatchObject({ code: 'fetch_refused' });
+      await expect(fetcher.fetch(url, options)).rejects.toMatchObject({ code: 'fetch_refused' });
     }
     expect(web.contacted).toEqual(['127.0.0.1:4123']);
   });

@@ -67,6 +67,21 @@ export async function readAnswer(
   return { ...answer, page: toPage(kind, contentType, read, settings) };
 }
 
+/** The same judgement on bytes that are at hand. @throws AppError fetch_wrong_type, fetch_too_large */
+export function readGiven(
+  bytes: Uint8Array,
+  contentType: string,
+  path: string,
+  kinds: readonly ContentKind[] | null,
+  settings: FetchSettings,
+): NonNullable<Answer['page']> {
+  const kind = decideKind(declaredKind(contentType), bytes.subarray(0, 4096), path);
+  if (kind === null || (kinds && !kinds.includes(kind))) throw wrongType('Its content is not what it claims to be.');
+  const maxBytes = kind === 'pdf' ? settings.maxPdfBytes : settings.maxPageBytes;
+  const cut = bytes.length > maxBytes ? 'limit' : null;
+  return toPage(kind, contentType, { bytes: bytes.subarray(0, maxBytes), cut }, settings);
+}
+
 function toPage(
   kind: ContentKind,
   contentType: string | null,

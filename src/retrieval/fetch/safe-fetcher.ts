@@ -11,6 +11,7 @@ import { failureOf, statusFailure } from './fetch-failure.ts';
 import { openConnection, type OpenConnection } from './open-connection.ts';
 import { readAnswer, type Answer } from './read-answer.ts';
 import { refused } from './refused.ts';
+import { siteOf } from './site-of.ts';
 import { resolveBySystem, type ResolveHost } from './resolve-host.ts';
 
 export interface FetchOptions {
@@ -19,7 +20,7 @@ export interface FetchOptions {
   kinds?: readonly ContentKind[];
   /** Further request headers, lower case; sent to the first origin only, never along a redirect to another. */
   headers?: Readonly<Record<string, string>>;
-  /** Host without `www.`: a redirect that leaves it (and its own subdomains' `www`) is refused. */
+  /** A site as `siteOf` names it: a redirect that leaves it is refused. */
   withinSite?: string;
 }
 
@@ -151,7 +152,7 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
           if (!redirectStatuses.has(answer.status) || answer.location === null) throw statusFailure(answer, outside);
           if (hops >= settings.maxRedirects) throw refused(`it redirects more than ${settings.maxRedirects} times`);
           target = checkRedirect(answer.location, target.url, settings.allow);
-          if (options.withinSite !== undefined && siteOf(target) !== options.withinSite) {
+          if (options.withinSite !== undefined && siteOf(target.url) !== options.withinSite) {
             throw refused('it redirects to another site');
           }
         }
@@ -161,10 +162,6 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
       }
     },
   };
-}
-
-function siteOf(target: CheckedUrl): string {
-  return target.host.replace(/^www\./, '');
 }
 
 const acceptByKind: Readonly<Record<ContentKind, string>> = {
