@@ -189,6 +189,8 @@ export interface ControlCalls {
     body: { name: string; kind?: 'public' | 'private'; memberIds: string[] };
     answer: { channel: WorkspaceChannel };
   };
+  /** Slack adds the preview of a link to a person's message: the app hears a `message_changed` without an edit. */
+  unfurl: { body: { channel: string; ts: string; url: string; title: string }; answer: { message: WorkspaceMessage } };
   /** `user` may be the app's bot user: people invite it, or take it out. */
   join: { body: { user: string; channel: string }; answer: { channel: WorkspaceChannel } };
   leave: { body: { user: string; channel: string }; answer: { channel: WorkspaceChannel } };

@@ -1,6 +1,12 @@
 import { AppError } from '../core/errors.ts';
 import type { ControlCalls } from './control-api.ts';
 
+/** What the client needs of the platform's `fetch`. */
+export type SendRequest = (
+  url: string,
+  options: { method: string; headers: Record<string, string>; body: string },
+) => Promise<{ ok: boolean; status: number; text(): Promise<string>; json(): Promise<unknown> }>;
+
 interface Refusal {
   ok: false;
   error: string;
@@ -13,11 +19,11 @@ export interface WorkspaceClient {
   call<N extends keyof ControlCalls>(name: N, body: ControlCalls[N]['body']): Promise<ControlCalls[N]['answer']>;
 }
 
-/** `url` is the workspace's address, `http://127.0.0.1:3000`. */
-export function createWorkspaceClient(url: string, fetch: typeof globalThis.fetch): WorkspaceClient {
+/** `url` is the workspace's address, `http://127.0.0.1:3000`; `send` the platform's `fetch`. */
+export function createWorkspaceClient(url: string, send: SendRequest): WorkspaceClient {
   return {
     async call<N extends keyof ControlCalls>(name: N, body: ControlCalls[N]['body']) {
-      const response = await fetch(`${url}/control/${name}`, {
+      const response = await send(`${url}/control/${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),

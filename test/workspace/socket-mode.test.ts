@@ -130,6 +130,24 @@ describe('events over Socket Mode', () => {
     ]);
   });
 
+  test('a link preview changes the message without an edit', async () => {
+    await using started = await startWithEvents();
+    const { workspace, seen } = started;
+    const url = 'https://a.example/';
+    const { message } = await workspace.client.call('post', { user: designer, channel: general, text: url });
+    await workspace.client.call('unfurl', { channel: general, ts: message.ts, url, title: 'A' });
+    const [, changed] = await seen.reach(2);
+    expect(changed?.event).toMatchObject({ subtype: 'message_changed', message: { attachments: [{ from_url: url }] } });
+    expect(changed?.event['message']).not.toHaveProperty('edited');
+  });
+
+  test('the app hears only of events it subscribed to', async () => {
+    await using workspace = await startTestWorkspace({ app: { events: ['app_mention'] } });
+    await workspace.client.call('post', { user: designer, channel: general, text: '@reader hi' });
+    const { entries } = await workspace.client.call('traffic', {});
+    expect(entries.map(({ what }) => what)).toEqual(['events_api app_mention', 'events_api app_mention (retry 1)']);
+  });
+
   test('the app hears nothing from channels it is not in', async () => {
     await using started = await startWithEvents();
     const { workspace, seen } = started;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WorkspaceFault } from '../control-api.ts';
+import { changeMessage } from '../message-acts.ts';
 import { toControlMessage } from '../message-views.ts';
 import type { Parts } from '../parts.ts';
 import type { MessageRecord } from '../records.ts';
@@ -28,8 +29,8 @@ const Fault = z.discriminatedUnion('fault', [
 
 const defaultWaitMs = 10_000;
 
-/** What only tests use: faults, and waiting for a message. */
-export const testCalls: ControlGroup<'wait' | 'fault'> = {
+/** What only tests use: waiting for a message, faults, and what Slack does by itself. */
+export const testCalls: ControlGroup<'wait' | 'fault' | 'unfurl'> = {
   wait: {
     body: z.object({
       channel: z.string(),
@@ -52,6 +53,23 @@ export const testCalls: ControlGroup<'wait' | 'fault'> = {
       else if (fault.fault === 'socket_cut') sockets?.cut();
       else faults.arm(fault);
       return {};
+    },
+  },
+  unfurl: {
+    body: z.object({ channel: z.string(), ts: z.string(), url: z.string(), title: z.string() }),
+    run(parts, { channel, ts, url, title }) {
+      const message = parts.world.message(channel, ts);
+      if (!message) throw new SlackRefusal('message_not_found');
+      const attachments = [...(message.attachments ?? [])];
+      attachments.push({
+        id: attachments.length + 1,
+        from_url: url,
+        original_url: url,
+        title,
+        title_link: url,
+        fallback: title,
+      });
+      return { message: toControlMessage(parts.world, changeMessage(parts, message, { attachments })) };
     },
   },
 };

@@ -1,3 +1,4 @@
+import { normalizeAppText } from '../app-text.ts';
 import { createFile, shareFiles } from '../files.ts';
 import { toApiFile } from '../message-views.ts';
 import type { Parts } from '../parts.ts';
@@ -68,7 +69,7 @@ function share(parts: Parts, files: readonly FileRecord[], channel: string, args
   const blocks = readBlocks(parts, args);
   const content = {
     ...appAuthor(parts, args),
-    text: args.text('initial_comment') ?? '',
+    text: normalizeAppText(args.text('initial_comment') ?? ''),
     ...(blocks && { blocks }),
     ...(threadTs !== undefined && { thread_ts: threadTs }),
   };
