@@ -20,6 +20,17 @@ export interface JobRunner {
   runningCount(): number;
 }
 
+/** From a start to its stop. */
+interface Session {
+  /** Fires when nothing new may be claimed. */
+  stop: AbortController;
+  /** Fires when running jobs need no more signs of life. */
+  heart: AbortController;
+  loops: { work: Promise<void>; keepAlive: Promise<void> };
+  unsubscribe: () => void;
+  ended: Promise<void> | null;
+}
+
 interface Attempt {
   job: ClaimedJob;
   abort: AbortController;
@@ -53,12 +64,7 @@ export function createJobRunner(options: {
   let alone: Attempt | null = null;
   /** Kind of a suspect that waits until nothing else runs. */
   let suspectKind: string | null = null;
-  let session: {
-    stop: AbortController;
-    heart: AbortController;
-    loops: Promise<void>[];
-    unsubscribe: () => void;
-  } | null = null;
+  let session: Session | null = null;
   let nap = new AbortController();
   let isWoken = false;
 
@@ -154,6 +160,8 @@ export function createJobRunner(options: {
   }
 
   async function work(stop: AbortSignal): Promise<void> {
+    // First what dead processes left, so that the oldest work goes on before anything new begins.
+    await tryBeat();
     while (!stop.aborted) {
       isWoken = false;
       nap = new AbortController();
@@ -197,14 +205,18 @@ export function createJobRunner(options: {
     }
   }
 
+  async function tryBeat(): Promise<void> {
+    try {
+      await beat();
+    } catch (error) {
+      log.error('the heartbeat of running jobs failed', { cause: error });
+    }
+  }
+
   async function keepAlive(heart: AbortSignal): Promise<void> {
     while (!heart.aborted) {
-      try {
-        await beat();
-      } catch (error) {
-        log.error('the heartbeat of running jobs failed', { cause: error });
-      }
       await sleepUntil(settings.heartbeatMs, heart);
+      if (!heart.aborted) await tryBeat();
     }
   }
 
@@ -223,6 +235,23 @@ export function createJobRunner(options: {
     await Promise.race([settled, sleepUntil(ms, over.signal)]);
   }
 
+  async function end({ stop, heart, loops, unsubscribe }: Session, drainMs: number): Promise<void> {
+    stop.abort();
+    await loops.work;
+    await settleWithin(drainMs);
+    for (const { abort } of attempts.values()) abort.abort(jobStopped());
+    await settleWithin(abortGraceMs);
+    heart.abort();
+    await loops.keepAlive;
+    unsubscribe();
+    for (const { job } of attempts.values()) await queue.release(job);
+    attempts.clear();
+    alone = null;
+    suspectKind = null;
+    session = null;
+    answerIdle();
+  }
+
   return {
     start() {
       if (session !== null) return;
@@ -231,28 +260,16 @@ export function createJobRunner(options: {
       session = {
         stop,
         heart,
-        loops: [keepAlive(heart.signal), work(stop.signal)],
+        loops: { work: work(stop.signal), keepAlive: keepAlive(heart.signal) },
         unsubscribe: queue.subscribe(onChange),
+        ended: null,
       };
     },
     wake,
-    async stop({ drainMs = settings.drainMs } = {}) {
-      if (session === null) return;
-      const { stop, heart, loops, unsubscribe } = session;
-      stop.abort();
-      await loops[1];
-      await settleWithin(drainMs);
-      for (const { abort } of attempts.values()) abort.abort(jobStopped());
-      await settleWithin(abortGraceMs);
-      heart.abort();
-      await loops[0];
-      unsubscribe();
-      for (const { job } of attempts.values()) await queue.release(job);
-      attempts.clear();
-      alone = null;
-      suspectKind = null;
-      session = null;
-      answerIdle();
+    stop({ drainMs = settings.drainMs } = {}) {
+      if (session === null) return Promise.resolve();
+      session.ended ??= end(session, drainMs);
+      return session.ended;
     },
     idle: () =>
       new Promise((resolve) => {

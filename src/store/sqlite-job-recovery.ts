@@ -42,14 +42,10 @@ export function createJobRecovery(
   const returnNotice = handle.prepare(
     `update jobs set owner = null, lease_until = null, notice = case when notice_tries < ? then 'due' else 'given' end where id = ?`,
   );
-  const readDueKinds = handle
-    .prepare<[], string>(
-      // Hops from one kind to the next in the index instead of reading every waiting job.
-      `with recursive kinds (kind) as (
-         select min(kind) from jobs where status = 'queued'
-         union all
-         select (select min(jobs.kind) from jobs where status = 'queued' and jobs.kind > kinds.kind) from kinds where kinds.kind is not null
-       ) select kind from kinds where kind is not null`,
+  // Hops from one kind to the next in the index instead of reading every waiting job.
+  const nextKind = handle
+    .prepare<[string], string>(
+      `select kind from jobs indexed by jobs_due where status = 'queued' and kind > ? order by kind limit 1`,
     )
     .pluck();
   const refuseKind = handle.prepare(
@@ -100,9 +96,9 @@ export function createJobRecovery(
     },
     refuseUnknownKinds(kinds) {
       const now = outside.clock.now();
-      const unknown = readDueKinds.all().filter((kind) => !kinds.includes(kind));
       let refused = 0;
-      for (const kind of unknown) {
+      for (let kind = nextKind.get(''); kind !== undefined; kind = nextKind.get(kind)) {
+        if (kinds.includes(kind)) continue;
         refused += refuseKind.run({ kind, now, failure: JSON.stringify(unknownKindFailure(kind)) }).changes;
       }
       return refused;

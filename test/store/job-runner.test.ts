@@ -566,6 +566,26 @@ describe('a job runner', () => {
       expect((await temp.store.jobs.get(record.id))?.steps).toEqual([]);
     });
 
+    test('that is asked for twice is one', async () => {
+      await using temp = await openTempStore();
+      const begun = gate();
+      const hold = gate();
+      await using runner = createRunner(temp, [
+        linkKind(async () => {
+          begun.resolve();
+          await hold.promise;
+        }),
+      ]);
+      runner.start();
+      await temp.store.jobs.enqueue([job('one')]);
+      await begun.promise;
+      const stops = [runner.stop({ drainMs: 5000 }), runner.stop({ drainMs: 0 })];
+      await temp.outside.clock.advance(0);
+      hold.resolve();
+      await Promise.all(stops);
+      expect(await inspect(temp.store, 'one')).toMatchObject({ status: 'done' });
+    });
+
     test('may be followed by a start of the same runner', async () => {
       await using temp = await openTempStore();
       const seen: string[] = [];
