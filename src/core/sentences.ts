@@ -25,6 +25,9 @@ function segmenterFor(language: string | undefined): Intl.Segmenter {
 const closers = `["'”’»›)\\]}」』）】》〉＂＇]`;
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
+/** Characters on each side of a boundary that decide about it; all of them would make long lines cost time in square. */
+const nearby = 240;
+
 /** Places that the segmenter does not see: after an ellipsis sign, and after reference marks such as `.[1]`. */
 const extraBoundary = new RegExp(
   `(?:…${closers}*|[.!?]${closers}*(?:\\[[\\p{L}\\p{N} ]{1,12}\\])+)\\s+(?=[\\p{Lu}\\p{Lo}])`,
@@ -40,9 +43,18 @@ export function splitSentences(text: string, language?: string): string[] {
   return text.split(/[\n\r\u2028\u2029]+/u).flatMap((line) => splitLine(line.trim(), language));
 }
 
+const stop = /[\p{Sentence_Terminal};…\u0085]/u;
+
+/** Without a stop that a letter or digit follows there is nothing to cut. */
+function mayHoldMore(line: string): boolean {
+  const first = line.search(stop);
+  return first >= 0 && /[\p{L}\p{N}]/u.test(line.slice(first));
+}
+
 // A cut changes what stands left and right of other candidates, so every piece is cut again until nothing changes.
 function splitLine(line: string, language: string | undefined): string[] {
   if (line === '') return [];
+  if (!mayHoldMore(line)) return [line];
   const pieces = splitOnce(line, language);
   return pieces.length === 1 ? pieces : pieces.flatMap((piece) => splitLine(piece, language));
 }
@@ -56,7 +68,7 @@ function splitOnce(line: string, language: string | undefined): string[] {
   for (const cut of [...cuts, line.length].sort((a, b) => a - b)) {
     if (cut <= start) continue;
     const left = line.slice(start, cut);
-    if (cut < line.length && staysTogether(left, line.slice(cut))) continue;
+    if (cut < line.length && staysTogether(left.slice(-nearby), line.slice(cut, cut + nearby))) continue;
     const piece = left.trim();
     if (piece !== '') pieces.push(piece);
     start = cut;
@@ -64,7 +76,7 @@ function splitOnce(line: string, language: string | undefined): string[] {
   return pieces;
 }
 
-/** True where the boundary between `left` (white space kept) and the rest of the line is none. */
+/** True where the boundary between `left` (white space kept) and what follows is none. */
 function staysTogether(left: string, rest: string): boolean {
   const before = left.trimEnd();
   const after = rest.trimStart();

@@ -2,7 +2,10 @@
 
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const wordForm = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[.'’_-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:\+\+|#)?/gu;
+const wordForm = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[.'_-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:\+\+|#)?/gu;
+const asciiWordForm = /[a-z0-9]+(?:[.'_-][a-z0-9]+)*(?:\+\+|#)?/g;
+// oxlint-disable-next-line no-control-regex -- ASCII begins with control characters
+const nonAscii = /[^\x00-\x7f]/;
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
@@ -10,10 +13,15 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
  * dictionary of `Intl.Segmenter`.
  */
 export function splitWords(text: string): string[] {
+  const plain = text.normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  // Most text is ASCII, where the short form finds the same words in a third of the time.
+  const isAscii = !nonAscii.test(plain);
+  const found = plain.match(isAscii ? asciiWordForm : wordForm) ?? [];
+  const hasUnspaced = !isAscii && unspaced.test(plain);
   const words: string[] = [];
-  for (const [match] of text.normalize('NFKC').toLowerCase().matchAll(wordForm)) {
-    if (unspaced.test(match)) words.push(...cutUnspaced(match));
-    else words.push(match.replaceAll('’', "'").replace(/'s$/u, ''));
+  for (const word of found) {
+    if (hasUnspaced && unspaced.test(word)) words.push(...cutUnspaced(word));
+    else words.push(word.endsWith("'s") ? word.slice(0, -2) : word);
   }
   return words;
 }

@@ -118,6 +118,22 @@ describe('splitSentences', () => {
   });
 });
 
+describe('splitSentences on hostile text', () => {
+  it.each([
+    ['stops', '.'.repeat(200_000)],
+    ['abbreviations', 'e.g. '.repeat(40_000)],
+    ['initials', 'A. '.repeat(60_000)],
+    ['questions without spaces', 'a?'.repeat(100_000)],
+    ['ellipses', '… A '.repeat(50_000)],
+    ['one word', 'x'.repeat(300_000)],
+  ])('takes time in proportion to its length: %s', (_name, text) => {
+    const began = performance.now();
+    expect(splitSentences(text).join('').replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''));
+    // Square time would take minutes.
+    expect(performance.now() - began).toBeLessThan(4000);
+  });
+});
+
 describe('isCompleteSentence', () => {
   it.each([
     'Gloss reads a page.',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentWords, splitWords } from '../../src/core/words.ts';
 
@@ -16,6 +17,18 @@ describe('splitWords', () => {
   it('cuts scripts without spaces by dictionary', () => {
     expect(splitWords('系统很重要')).toEqual(['系统', '很', '重要']);
     expect(splitWords('東京は大きい').length).toBeGreaterThan(2);
+  });
+
+  it('finds the same words in ASCII text with and without other letters beside it', () => {
+    const text = fc.array(fc.constantFrom(..."aZ9.'_-+# ’s,(".split(''), 'node.js', "it's", 'c++', '4.2'), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(text, (parts) => {
+        const ascii = parts.join('');
+        expect(splitWords(ascii)).toEqual(splitWords(`${ascii} é`).slice(0, -1));
+      }),
+    );
   });
 
   it('keeps names and numbers inside CJK text', () => {
