@@ -362,11 +362,13 @@ describe('clicks', () => {
     await expect(unknown).rejects.toMatchObject({ code: expect.stringMatching(/element_not_found/) });
   });
 
-  test('on an ephemeral message can replace and delete it', async () => {
+  test('on an ephemeral message carry no message and can delete it', async () => {
     await using workspace = await startTestWorkspace();
+    const payloads = createCollected<object>();
     await using _bolt = await startBolt(workspace, (app) => {
-      app.action('again', async ({ ack, respond }) => {
+      app.action('again', async ({ ack, body, respond }) => {
         await ack();
+        payloads.add(body);
         await respond({ delete_original: true });
       });
     });
@@ -384,5 +386,7 @@ describe('clicks', () => {
     while (!gone.items.includes('message_deleted')) await gone.reach(gone.items.length + 1);
     stream.abort();
     expect((await workspace.client.call('history', { user: designer, channel: general })).messages).toEqual([]);
+    expect(payloads.items[0]).toMatchObject({ container: { is_ephemeral: true, message_ts: before.message.ts } });
+    expect(payloads.items[0]).not.toHaveProperty('message');
   });
 });

@@ -175,21 +175,23 @@ describe('messages', () => {
 });
 
 describe('lists', () => {
-  test('history is paged by cursor, newest first, without gaps', async () => {
+  test('history is paged by cursor, newest first, without gaps or repeats for any page size', async () => {
     await using workspace = await startTestWorkspace();
-    for (let i = 0; i < 7; i += 1) await workspace.api('chat.postMessage', { channel: general, text: `m${i}` });
-    const seen: string[] = [];
-    let cursor = '';
-    do {
-      const { body } = await workspace.api('conversations.history', { channel: general, limit: 3, cursor });
-      seen.push(...body.messages.map((message: { text: string }) => message.text));
-      cursor = body.response_metadata?.next_cursor ?? '';
-      expect(body.has_more).toBe(cursor !== '');
-    } while (cursor !== '');
-    expect(seen).toEqual(['m6', 'm5', 'm4', 'm3', 'm2', 'm1', 'm0']);
-    expect((await workspace.api('conversations.history', { channel: general, cursor: 'zzz' })).body.error).toBe(
-      'invalid_cursor',
-    );
+    const texts = Array.from({ length: 7 }, (_, i) => `m${i}`);
+    for (const text of texts) await workspace.api('chat.postMessage', { channel: general, text });
+    for (const limit of [1, 2, 3, 6, 7, 8]) {
+      const seen: string[] = [];
+      let cursor = '';
+      do {
+        const { body } = await workspace.api('conversations.history', { channel: general, limit, cursor });
+        seen.push(...body.messages.map((message: { text: string }) => message.text));
+        cursor = body.response_metadata?.next_cursor ?? '';
+        expect(body.has_more).toBe(cursor !== '');
+      } while (cursor !== '');
+      expect(seen).toEqual(texts.toReversed());
+    }
+    const broken = await workspace.api('conversations.history', { channel: general, cursor: 'zzz' });
+    expect(broken.body.error).toBe('invalid_cursor');
   });
 
   test('oldest and latest cut the history, inclusive only on demand', async () => {

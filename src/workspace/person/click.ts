@@ -111,7 +111,8 @@ function messageHolder(parts: Parts, userId: string, channelId: string, ts: stri
         payload: () => ({
           ...messagePlace(parts, message, userId),
           channel: channelReference(channel),
-          message: toApiMessage(parts, message, { metadata: true }),
+          // Slack does not give an ephemeral message back; its app has only the place and the response_url.
+          ...(message.ephemeralFor === undefined && { message: toApiMessage(parts, message, { metadata: true }) }),
           state: { values },
         }),
       };
