@@ -18,7 +18,7 @@ export function supportOf(item: DraftItem, { evidence, factSheet, themes }: Scor
   const theme = themes.find((candidate) => candidate.name === item.head);
   const options = {
     language: evidence.language,
-    context: item.part === 'similar' ? `${cited.context}\n${item.head ?? ''}` : cited.context,
+    context: cited.context,
     minCoverage: minItemCoverage[item.part],
     ...(item.part === 'project' ? { freeWords: ideaFreeWords(theme) } : {}),
   };

@@ -25,10 +25,10 @@ export function createScriptedModel(
     describe: () => ({ provider: answer.provider ?? 'scripted', model: answer.model ?? 'scripted-1' }),
     async complete<T>(request: ModelRequest<T>): Promise<ModelAnswer<T>> {
       request.signal.throwIfAborted();
-      requests.push(request as ModelRequest<unknown>);
+      requests.push(request);
       const script = scripts[request.task];
       if (!script) throw new AppError({ code: 'unscripted', message: `The test has no script for "${request.task}".` });
-      const value = await script(request as ModelRequest<unknown>);
+      const value = await script(request);
       if (value instanceof Error) throw value;
       return {
         text: JSON.stringify(value),

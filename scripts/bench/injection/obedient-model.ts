@@ -86,7 +86,9 @@ function withField(
           ...answer.projects.slice(1),
         ],
       };
-    default:
+    case 'both stages':
+    case 'second stage':
+    case 'fact':
       return answer;
   }
 }

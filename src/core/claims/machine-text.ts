@@ -14,7 +14,7 @@ const serviceVoices: readonly RegExp[] = [
 const modelVoices: readonly RegExp[] = [
   /\b(?:my|these|your)\s+(?:(?:system|hidden|initial|original|secret|previous|prior)\s+)*(?:instructions|prompts?|guidelines)\s+(?:are|is|say|says|state|tell|were|read)\b/iu,
   /\bmy\s+system\s+prompts?\b|\bhere (?:are|is) (?:my|the) (?:instructions|system prompt|prompt)\b/iu,
-  /\bas an? (?:AI|artificial intelligence|(?:large )?language model|(?:AI )?assistant)\s*[,:]/iu,
+  /(?:^|[.!?:]\s*)as an? (?:AI|artificial intelligence|(?:large )?language model)\b|\bas an? (?:AI|language model|assistant)(?: \w+){0,2},\s*I\b/iu,
   /\bI(?:'m| am) an? (?:AI|assistant|(?:large )?language model|chat ?bot)\b/iu,
   /\bI (?:can(?:no|')t|am (?:not able|unable)|won't|will not|must (?:not|refuse)|refuse to) (?:to )?(?:help|assist|comply|summari[sz]e|provide|do that|answer)/iu,
 ];

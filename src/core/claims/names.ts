@@ -17,6 +17,8 @@ const openers = new Set(
 );
 const commonEnding = /(?:ing|ed|ly|tion|tions|ment|ments|ness|ers|ors|ies|ity|ive|ists|ance|ence|able|less|ful|ism)$/u;
 
+const pluralNames = new Set('kubernetes prometheus jenkins redis windows postgres nats'.split(' '));
+
 /** Short forms that any technical text may use without the page spelling them. */
 const commonShortForms = new Set(
   'ai api apis app cli cpu css csv faq ceo cto eu gpu gui html http https id ids io ip it json llm llms ml ok os pc pdf ram rest sdk sql tv ui uk un url urls us usa ux vs xml'.split(
@@ -25,7 +27,9 @@ const commonShortForms = new Set(
 );
 
 const months = 'january february march april may june july august september october november december'.split(' ');
-const tokenForm = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.&/_+-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*(?:\+\+|#)?/gu;
+// Letters with case only: scripts without it have no capitals to go by.
+const tokenForm =
+  /[\p{Lu}\p{Ll}\p{Lt}\p{N}][\p{Lu}\p{Ll}\p{Lt}\p{M}\p{N}]*(?:['’.&/_+-][\p{Lu}\p{Ll}\p{Lt}\p{N}][\p{Lu}\p{Ll}\p{Lt}\p{M}\p{N}]*)*(?:\+\+|#)?/gu;
 
 /** What a source says, indexed for look-ups of names. */
 export interface NameIndex {
@@ -106,6 +110,8 @@ function isName(token: string, opens: boolean, language: string, next: string | 
   if (language === 'de') return false;
   if (!opens) return token.length > 1;
   if (openers.has(lower) || commonEnding.test(lower)) return false;
+  // A plural at the beginning ("Employees …") is an ordinary word, unless another name follows or it is a product known by it.
+  if (/^\p{L}{4,}s$/u.test(lower) && !nextIsName && !pluralNames.has(lower)) return false;
   return language === 'en' || language === 'und' || nextIsName;
 }
 

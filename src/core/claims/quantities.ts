@@ -76,20 +76,32 @@ const numberWords: ReadonlyMap<string, number> = new Map([...smallNumbers, ...te
 const decimalCommaLanguages = /^(?:de|fr|es|it|pt|nl|pl|ru|sv|da|nb|no|fi|cs|tr|uk|el|hu|ro|id)$/u;
 
 const groupSpace = /(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))/gu;
+// French and its neighbours also type a plain space between groups.
+const plainGroupSpace = /(?<=(?<![\d.,])\d{1,3}) (?=\d{3}(?!\d))/gu;
 const numberForm =
-  /(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]|\p{L}[-.])(?:[$€£¥]\s?)?\d(?:[\d.,'’_]*\d)?/gu;
-const afterNumber =
-  /^(?:[-\s]?(thousand|millions?|billions?|trillions?|tausend|tsd|mio|millionen|mrd|milliarden?|milliards?|mille|millones|millón|milhões|mil|bn|mn)(?!\p{L})\.?|\s?(百万|十億|十亿|千|万|萬|億|亿|만|억)|([kKMB])(?![\p{L}\p{N}]))/u;
-const unitAfter = /^[-\s]?(per cent\b|%|°[CF]?|µs|μs|[$€£¥×]|\p{L}{1,12}|ミリ秒|毫秒)/u;
+  /(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]|\p{L}[-.]|\p{N}[.,:])(?:[$€£¥]\s?)?\d(?:[\d.,:'’_]*\d)?/gu;
+const magnitudeWord =
+  /^[-\s]?(thousand|millions?|billions?|trillions?|tausend|tsd|mio|millionen|mrd|milliarden?|milliards?|mille|millones|millón|milhões|mil|bn|mn)(?!\p{L})\.?/iu;
+const magnitudeSign = /^\s?(百万|十億|十亿|千|万|萬|億|亿|만|억)|^([kKMB])(?![\p{L}\p{N}])/u;
+const unitAfter =
+  /^[-\s]?((?:per|por|pour|pro) ?cent[oi]?\b|por ciento\b|%|°[CF]?|µs|μs|[$€£¥×]|\p{L}{1,12}|ミリ秒|毫秒)/u;
 const rangeJoin = /^\s?(?:[-–—]|to|or|and|bis|oder|und|à|et|ou|a|y|e|o|,)\s?$/u;
 
 /** All quantities of a text, digits and number words ("fifty"); "one" and ordinals in words are none. */
 export function parseQuantities(text: string, language = 'en'): Quantity[] {
-  const prepared = text.replace(groupSpace, "'").normalize('NFKC');
+  const joined = text.replace(groupSpace, "'");
+  const prepared = (decimalCommaLanguages.test(language) ? joined.replace(plainGroupSpace, "'") : joined).normalize(
+    'NFKC',
+  );
   const found = [...digitQuantities(prepared, language), ...wordQuantities(prepared)];
   found.sort((a, b) => a.start - b.start);
   shareUnits(prepared, found);
   return found.map(({ raw, readings, unit }) => ({ raw, readings, unit }));
+}
+
+/** True for short unit words (`ms`, `gb`, `usd`): they belong to their number, which is checked with them. */
+export function isUnitSymbol(word: string): boolean {
+  return word.length <= 3 && /^[a-zµμ]+$/u.test(word) && unitOf.has(word);
 }
 
 /** True where `claimed` is one of the quantities of a source: the same value and, where the claim names a unit, the same unit. */
@@ -113,9 +125,10 @@ function digitQuantities(text: string, language: string): FoundQuantity[] {
     const digits = match[0].replace(/^[$€£¥]\s?/u, '');
     let end = match.index + match[0].length;
     let readings = readNumber(digits, language);
-    const magnitude = afterNumber.exec(text.slice(end, end + 16));
+    const rest = text.slice(end, end + 16);
+    const magnitude = magnitudeWord.exec(rest) ?? magnitudeSign.exec(rest);
     if (magnitude) {
-      const word = magnitude[1] ?? magnitude[2] ?? magnitude[3] ?? '';
+      const word = magnitude[1] ?? magnitude[2] ?? '';
       const factor = word === 'M' ? 1e6 : word === 'B' ? 1e9 : (magnitudes.get(word.toLowerCase()) ?? 1);
       readings = readings.map((reading) => scaled(reading, factor));
       end += magnitude[0].length;
@@ -128,6 +141,8 @@ function digitQuantities(text: string, language: string): FoundQuantity[] {
 
 function readNumber(digits: string, language: string): string[] {
   const bare = digits.replace(/['’_]/gu, '');
+  // A time of day or a ratio is one thing.
+  if (bare.includes(':')) return [bare];
   if (/^\d+(?:\.\d+){2,}$/u.test(bare) && !/^\d{1,3}(?:\.\d{3})+$/u.test(bare)) return [`v${bare}`];
   const separators = [...new Set(bare.replace(/\d/gu, ''))];
   if (separators.length === 0) return [String(Number(bare))];
@@ -158,7 +173,7 @@ function scaled(reading: string, factor: number): string {
 function unitAt(rest: string): string | null {
   const word = unitAfter.exec(rest)?.[1];
   if (word === undefined) return null;
-  if (word === 'per cent') return 'percent';
+  if (/^(?:per|por|pour|pro) ?(?:cent|ciento)/u.test(word)) return 'percent';
   const lower = word.toLowerCase();
   const whole = unitOf.get(lower);
   // A single letter counts as a unit only where it touches the number: "5 s" is rare, "the 5 B variants" is not bytes.

@@ -8,7 +8,7 @@ const irregular: ReadonlyMap<string, string> = new Map(
   brought bring bought buy caught catch cut cut drew draw drawn draw led lead left leave met meet paid pay sold sell shown show shrank shrink
   shrunk shrink slept sleep sped speed split split spread spread won win children child people person mice mouse data datum indices index
   analyses analysis vertices vertex matrices matrix criteria criterion media medium went go gone go saw see seen see knew know known know
-  better good best good worse bad worst bad faster fast fastest fast`
+  storage store better good best good worse bad worst bad faster fast fastest fast`
     .split(/\s+/u)
     .reduce<[string, string][]>((pairs, word, index, all) => {
       if (index % 2 === 0) pairs.push([word, all[index + 1] ?? word]);
@@ -23,7 +23,7 @@ export function stemOf(word: string): string {
   if (!/^[a-z][a-z'-]*$/u.test(word) || word.length < 4) return word;
   const plain = word.replace(/'.*$/u, '');
   const cut = plain
-    .replace(/(?:ies|ied)$/u, 'y')
+    .replace(/(?:ies|ied|iness|ier|iest)$/u, 'y')
     .replace(/(ss|sh|ch|x|z)es$/u, '$1')
     .replace(/([^su])s$/u, '$1')
     .replace(/(?<=[a-z]{3})ly$/u, '')
@@ -33,16 +33,16 @@ export function stemOf(word: string): string {
 }
 
 /**
- * True where two words are forms of one: same stem, or the same beginning of at least five letters that is no less than 60 % of the longer
- * one ("incremental" and "incrementally", "Verbesserung" and "verbessert").
+ * True where two words are forms of one: same stem, one stem the beginning of the other (from five letters on), or a common beginning of at
+ * least six letters; in each case no less than 60 % of the longer one ("incremental" and "incrementally", "Verbesserung" and "verbessert").
  */
 export function sameWord(a: string, b: string): boolean {
   const left = stemOf(a);
   const right = stemOf(b);
   if (left === right) return true;
   const shorter = Math.min(left.length, right.length);
-  if (shorter < 5) return false;
+  const longer = Math.max(left.length, right.length);
   let shared = 0;
   while (shared < shorter && left[shared] === right[shared]) shared += 1;
-  return shared >= 5 && shared >= Math.max(left.length, right.length) * 0.6;
+  return shared >= longer * 0.6 && (shared >= 6 || (shared >= 5 && shared === shorter));
 }

@@ -2,17 +2,19 @@
 import { splitSentences } from '../sentences.ts';
 import { splitWords, stopWords } from '../words.ts';
 import { createNameIndex, findNames } from './names.ts';
-import { parseQuantities, quantityOccurs } from './quantities.ts';
+import { findFlip, negators } from './negation.ts';
+import { isUnitSymbol, parseQuantities, quantityOccurs } from './quantities.ts';
 import { sameWord, stemOf } from './stems.ts';
+import { aboutThePage, weightOfMissing } from './word-weights.ts';
 
 export interface SupportOptions {
   /** ISO 639-1 of the claim. */
   language: string;
   /** Page title and headings: they may lend names and words ("Tern reaches …" where the snippet says "It reaches …"). */
   context: string;
-  /** Lowest share of content words that the source must have; default 0.6. */
+  /** 0 to 1, how much of the wording must be the source's; default 0.6. */
   minCoverage?: number;
-  /** Words that need no source, lower case: the vocabulary of a theme, for project ideas. */
+  /** Words that need no source in any of their forms, lower case: the vocabulary of a theme, for project ideas. */
   freeWords?: ReadonlySet<string>;
 }
 
@@ -30,42 +32,16 @@ export interface Support {
   flippedWord: string | null;
 }
 
-/** What a sentence may say about the page itself without the page saying it. */
-const aboutThePage = new Set(
-  `article page post text author authors writer paper document piece according state states stated describe describes described explain explains
-  explained report reports reported note notes noted show shows shown mention mentions say says said tell tells add adds present presents give gives
-  cover covers discuss discusses summary include includes including also however allow allows provide provides offer offers artikel seite text autor
-  autoren beschreibt erklärt zeigt berichtet nennt sagt bietet article auteur auteurs décrit explique montre selon artículo autor autores describe
-  explica muestra según 本文 文章 作者 記事 筆者 説明 紹介`.split(/\s+/u),
-);
-
-const negators = new Set(
-  `not no never none nothing nobody without neither nor cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't
-  hasn't haven't hadn't nicht kein keine keinen keinem keiner ohne nie niemals pas jamais aucun aucune sans ne nunca sin ningún ninguna jamás niente
-  nessun non senza não sem nenhum geen niet zonder`.split(/\s+/u),
-);
-/** "nothing but", "not only", "no longer than": no negation of what follows. */
-const undone = new Set([
-  'but',
-  'only',
-  'just',
-  'merely',
-  'nur',
-  'seulement',
-  'solo',
-  'sólo',
-  'más',
-  'less',
-  'more',
-  'fewer',
-  'later',
-  'matter',
-]);
-
 /**
- * A claim is supported when (1) of its n content words (stop words and words about the page itself aside) all but (n − 1) · (1 − `minCoverage`)
- * stand, in some form, in the cited text or its headings, (2) one stretch of three cited sentences has at least 0.4 of them, (3) every number occurs there with its unit,
- * (4) every name occurs there or in the context, and (5) no word is negated on one side only.
+ * A claim is supported when
+ * 1. the weight of its content words that stand in no form in the cited text, its headings or the title is at most (n − 2) · (1 − `minCoverage`), n being
+ *    its content words (without stop words and words about the page itself) and numbers; a general word weighs 0.4, one that judges 2, others 1;
+ * 2. one stretch of three cited sentences has at least 0.4 of those words;
+ * 3. every number stands in the cited text, with its unit;
+ * 4. every name stands in the cited text, its headings or the title;
+ * 5. no word is negated on one side only.
+ *
+ * `scripts/bench/grounding.ts` prints how well this tells faithful sentences from wrong ones.
  *
  * @param cited texts of the cited snippets
  */
@@ -73,26 +49,32 @@ export function checkSupport(claim: string, cited: readonly string[], options: S
   const { language, context } = options;
   const source = cited.join('\n');
   const lendable = new Set([...splitWords(source), ...splitWords(context)].map(stemOf));
-  const wanted = claimWords(claim, options.freeWords);
-  const missingWords = wanted.filter((word) => !hasWord(lendable, word));
+  const free = options.freeWords && new Set([...options.freeWords].map(stemOf));
+  const wanted = claimWords(claim, free);
+  const whole = `${source}\n${context}`.normalize('NFKC').toLowerCase();
+  const missingWords = wanted.filter(
+    (word) => !(unspaced.test(word) ? standsIn(whole, word) : hasWord(lendable, word)),
+  );
   const coverage = wanted.length === 0 ? 1 : (wanted.length - missingWords.length) / wanted.length;
 
   const given = parseQuantities(source, language);
-  const missingNumbers = parseQuantities(claim, language)
+  const claimedNumbers = parseQuantities(claim, language);
+  const missingNumbers = claimedNumbers
     .filter((quantity) => !quantityOccurs(quantity, given))
     .map((quantity) => quantity.raw);
   const names = createNameIndex(`${source}\n${context}`);
   const missingNames = findNames(claim, language).filter(
-    (name) => !names.has(name) && options.freeWords?.has(name.toLowerCase()) !== true,
+    (name) => !names.has(name) && free?.has(stemOf(name.toLowerCase())) !== true,
   );
-  const flippedWord = findFlip(claim, source, options.freeWords);
+  const flippedWord = findFlip(claim, { text: source, language }, free ?? new Set());
   const near = wanted.length === 0 ? 1 : bestStretch(wanted, cited, language, context);
 
   const minCoverage = options.minCoverage ?? 0.6;
   return {
     supported:
-      missingWords.length <= mayMiss(wanted.length, minCoverage) &&
-      (wanted.length > 0 || options.freeWords !== undefined) &&
+      missingWords.reduce((sum, word) => sum + weightOfMissing(word), 0) <=
+        mayMiss(wanted.length + claimedNumbers.length, minCoverage) &&
+      (wanted.length > 0 || free !== undefined) &&
       near >= 0.4 &&
       missingNumbers.length === 0 &&
       missingNames.length === 0 &&
@@ -106,21 +88,30 @@ export function checkSupport(claim: string, cited: readonly string[], options: S
   };
 }
 
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]/u;
+
 /** How many of a claim's words may be its own. In short claims one wrong word is the claim, so they may have none. */
 function mayMiss(count: number, minCoverage: number): number {
-  return Math.floor(Math.max(0, count - 1) * (1 - minCoverage) + 1e-9);
+  return Math.max(0, count - 2) * (1 - minCoverage) + 1e-9;
 }
 
-function claimWords(claim: string, freeWords: ReadonlySet<string> | undefined): string[] {
+function claimWords(claim: string, free: ReadonlySet<string> | undefined): string[] {
   const words = splitWords(claim).filter(
     (word) =>
       !stopWords.has(word) &&
       !negators.has(word) &&
-      !/^[a-z]$|^[\d.,]+$/u.test(word) &&
+      !/^[a-z]$|^[\d.,]+$|^\p{Lo}$/u.test(word) &&
       !aboutThePage.has(word) &&
-      freeWords?.has(word) !== true,
+      !isUnitSymbol(word) &&
+      free?.has(stemOf(word)) !== true,
   );
   return [...new Set(words)];
+}
+
+/** Dictionary cuts differ with the neighbours, so words of scripts without spaces are looked up in the text; their last sign may be an ending. */
+function standsIn(text: string, word: string): boolean {
+  return text.includes(word) || (word.length >= 3 && text.includes(word.slice(0, -1)));
 }
 
 function hasWord(stems: ReadonlySet<string>, word: string): boolean {
@@ -128,7 +119,7 @@ function hasWord(stems: ReadonlySet<string>, word: string): boolean {
   if (stems.has(stem)) return true;
   if (
     /[-.'_]/u.test(word) &&
-    word.split(/[-.'_]/u).every((part) => part === '' || stopWords.has(part) || stems.has(stemOf(part)))
+    word.split(/[-.'_]/u).every((part) => part.length <= 1 || stopWords.has(part) || stems.has(stemOf(part)))
   )
     return true;
   if (stem.length < 5) return false;
@@ -141,43 +132,17 @@ function bestStretch(wanted: readonly string[], cited: readonly string[], langua
   const lent = splitWords(context).map(stemOf);
   let best = 0;
   for (const text of cited) {
-    const sentences = splitSentences(text, language).map((sentence) => splitWords(sentence).map(stemOf));
+    const sentences = splitSentences(text, language).map((sentence) => ({
+      sentence,
+      words: splitWords(sentence).map(stemOf),
+    }));
     for (let first = 0; first < sentences.length; first += 1) {
-      const stems = new Set([...sentences.slice(first, first + 3).flat(), ...lent]);
-      best = Math.max(best, wanted.filter((word) => hasWord(stems, word)).length / wanted.length);
+      const stretch = sentences.slice(first, first + 3);
+      const stems = new Set([...stretch.flatMap(({ words }) => words), ...lent]);
+      const whole = [...stretch.map(({ sentence }) => sentence), context].join('\n').normalize('NFKC').toLowerCase();
+      const found = wanted.filter((word) => (unspaced.test(word) ? standsIn(whole, word) : hasWord(stems, word)));
+      best = Math.max(best, found.length / wanted.length);
     }
   }
   return best;
-}
-
-/** Stems that follow a negator within two content words of the same clause, and those that do not. */
-function negatedWords(text: string): { negated: Set<string>; plain: Set<string> } {
-  const negated = new Set<string>();
-  const plain = new Set<string>();
-  for (const clause of text.split(/[:;,.!?()—–。、；：，！？]\s*/u)) {
-    const words = splitWords(clause);
-    let reach = 0;
-    for (const [index, word] of words.entries()) {
-      if (negators.has(word)) {
-        reach = undone.has(words[index + 1] ?? '') ? 0 : 2;
-      } else if (!stopWords.has(word)) {
-        (reach > 0 ? negated : plain).add(stemOf(word));
-        reach = Math.max(0, reach - 1);
-      }
-    }
-  }
-  return { negated, plain };
-}
-
-function findFlip(claim: string, source: string, freeWords: ReadonlySet<string> | undefined): string | null {
-  const claimed = negatedWords(claim);
-  const given = negatedWords(source);
-  const free = new Set([...(freeWords ?? [])].map(stemOf));
-  for (const word of claimed.negated) {
-    if (!given.negated.has(word) && given.plain.has(word) && !free.has(word)) return word;
-  }
-  for (const word of claimed.plain) {
-    if (given.negated.has(word) && !given.plain.has(word) && !claimed.negated.has(word) && !free.has(word)) return word;
-  }
-  return null;
 }

@@ -1,6 +1,7 @@
 import { visibleText } from '../../core/claims/cited-text.ts';
 import { createNameIndex, findNames } from '../../core/claims/names.ts';
 import type { Scorer } from '../../core/summary.ts';
+import { ideaFreeWords } from '../idea-words.ts';
 import { draftItems } from '../draft-items.ts';
 import { quoted, scoreItems } from '../score-items.ts';
 
@@ -17,6 +18,8 @@ export const nameFidelity: Scorer = {
         .flatMap((theme) => [theme.name, ...theme.pains, ...theme.stack, ...theme.successCriteria, ...theme.keywords])
         .join('\n'),
     );
+    // "Try …" opens an idea; it is no name.
+    const planning = ideaFreeWords(undefined);
     return scoreItems(
       draftItems(draft),
       ({ text: entry, head, part }) => {
@@ -27,7 +30,8 @@ export const nameFidelity: Scorer = {
         const wrong = [
           ...heads.filter((word) => !onPage.has(word)),
           ...findNames(entry, evidence.language).filter(
-            (name) => !onPage.has(name) && !(part === 'project' && inThemes.has(name)),
+            (name) =>
+              !onPage.has(name) && !(part === 'project' && (inThemes.has(name) || planning.has(name.toLowerCase()))),
           ),
         ];
         return wrong.length === 0 ? null : `has names that the page does not have (${quoted([...new Set(wrong)])})`;

@@ -83,12 +83,12 @@ export function createReadLinkTool(
       name: 'read_link',
       description: 'Reads one more page of the same site. Give the id of a link from the list, never an address.',
       parameters: ReadLinkArguments,
-      run(args, signal) {
+      async run(args, signal) {
         const { link_id: linkId } = ReadLinkArguments.parse(args);
         // One at a time: the snippet ids of a page continue after those of the page before.
         const turn = queue.then(() => call(linkId, boundary, signal));
         queue = turn.catch(() => undefined);
-        return turn;
+        return await turn;
       },
     }),
   };
