@@ -1,9 +1,12 @@
+import { stemOf } from '../../core/claims/stems.ts';
 import { isCompleteSentence, splitSentences } from '../../core/sentences.ts';
 import type { ComposeReplyAnswer, ComposeReplyInput } from '../../core/stages.ts';
+import { contentWords } from '../../core/words.ts';
 import { leansOnPrevious } from './anaphora.ts';
 import { findSimilarTech } from './similar-tech.ts';
 import { createVectors, pickDiverse, rankByCentrality } from './rank-sentences.ts';
 import type { Vectors } from './rank-sentences.ts';
+import { talksToReader } from './talks-to-reader.ts';
 import { draftIdeas } from './theme-ideas.ts';
 
 /** A whole sentence that a fact gives. */
@@ -67,8 +70,19 @@ function divide(
   return { tldr: tldrCount, summary: Math.max(summary.min, Math.min(wanted, available - tldrCount)) };
 }
 
+/** "X is a …": the part before the verb is the first group. */
 const definition =
-  /^[^,;:]{2,80}?\s(?:is|are|was|were|ist|sind|war|est|sont|es|son|è|sono|é|são)\s+(?:an?|the|one of|ein|eine|der|die|das|un|une|le|la|una|un|uno|um|uma|o|een|het)\s|^.{2,30}(?:は|とは).{2,80}(?:です|である|だ)。|^.{1,30}是.{1,40}(?:的|一)/u;
+  /^([^,;:]{2,80}?)\s(?:is|are|was|were|ist|sind|war|est|sont|es|son|è|sono|é|são)\s+(?:an?|the|one of|ein|eine|der|die|das|un|une|le|la|una|uno|um|uma|o|een|het)\s|^(.{2,30})(?:は|とは).{2,80}(?:です|である|だ)。|^(.{1,30})是.{1,40}(?:的|一)/u;
+
+/** True where the sentence says what something of the title is. */
+function definesSubject(text: string, title: string | null): boolean {
+  const match = definition.exec(text);
+  if (!match) return false;
+  const subject = match[1] ?? match[2] ?? match[3] ?? '';
+  const wanted = new Set(contentWords(title ?? '').map(stemOf));
+  if (/^(?:Each|Every|Some|One|Another|Most|Many|Jede[rs]?|Chaque|Cada|Ogni)\s/u.test(subject)) return false;
+  return contentWords(subject).some((word) => wanted.has(stemOf(word)));
+}
 
 /** First what the thing is (title words, a definition, an early place), then the strongest that say something else. */
 function pickTldr(sentences: readonly FactSentence[], vectors: Vectors, count: number, title: string | null): number[] {
@@ -80,11 +94,11 @@ function pickTldr(sentences: readonly FactSentence[], vectors: Vectors, count: n
       : readable.length >= count
         ? readable
         : sentences.map((_s, index) => index);
-  const fit = (index: number): number => lengthFit(sentences[index]?.text ?? '');
+  const fit = (index: number): number => fitness(sentences[index]?.text ?? '');
   const lead = (index: number): number =>
-    0.4 * vectors.similarityTo(index, title ?? '') +
+    0.6 * vectors.similarityTo(index, title ?? '') +
     0.35 / (1 + index / 2) +
-    (definition.test(sentences[index]?.text ?? '') ? 0.2 : 0) +
+    (definesSubject(sentences[index]?.text ?? '', title) ? 0.3 : 0) +
     0.25 * (sentences[index]?.strength ?? 0) +
     fit(index);
   const first = [...among].sort((a, b) => lead(b) - lead(a) || a - b)[0];
@@ -99,8 +113,8 @@ function pickTldr(sentences: readonly FactSentence[], vectors: Vectors, count: n
   return [first, ...[...others, ...missing].sort((a, b) => a - b)];
 }
 
-function lengthFit(text: string): number {
-  return text.length > 240 ? -0.2 : text.length < 45 ? -0.1 : 0;
+function fitness(text: string): number {
+  return (text.length > 240 ? -0.2 : text.length < 45 ? -0.1 : 0) - (talksToReader(text) ? 0.3 : 0);
 }
 
 /** The strongest of the rest in page order; a leaning sentence only right after the one it leans on, while there are enough others. */

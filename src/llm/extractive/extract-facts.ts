@@ -2,6 +2,7 @@ import { findNames } from '../../core/claims/names.ts';
 import { splitSentences } from '../../core/sentences.ts';
 import type { ExtractFactsAnswer, ExtractFactsInput } from '../../core/stages.ts';
 import { leansOnPrevious } from './anaphora.ts';
+import { talksToReader } from './talks-to-reader.ts';
 import { createVectors, pickDiverse, rankByCentrality } from './rank-sentences.ts';
 import type { Vectors } from './rank-sentences.ts';
 import { isUsableSentence } from './usable-sentence.ts';
@@ -10,10 +11,6 @@ import { isUsableSentence } from './usable-sentence.ts';
 const maxFacts = 24;
 /** Sentences that are compared with each other; more cost time in square. */
 const maxCandidates = 400;
-
-/** Sentences that tell readers what to do say little about the subject. */
-const advice =
-  /^(?:Choose|Explore|Watch|Find|Imagine|Discover|Try|Use|Click|Get|Learn|See|Check|Make|Add|Go|Visit|Download|Contact|Call|Follow|Let|Keep|Remember|Note|Don['’]t|Do not|Never|Always|Just|Simply|If you|Whether you|Please)\b/u;
 
 interface Candidate {
   text: string;
@@ -104,7 +101,7 @@ function scoreCandidates(candidates: readonly Candidate[], vectors: Vectors, inp
       (leans === 1 ? 0.12 : 0) +
       (/[!！]["'”’»)\]]*$/u.test(text) ? 0.15 : 0) +
       (/^["“„«]/u.test(text) ? 0.15 : 0) +
-      (advice.test(text) ? 0.15 : 0) +
+      (talksToReader(text) ? 0.15 : 0) +
       (/^(?:I|My|I'm|I’m|Ich|Je|Yo)\b/u.test(text) ? 0.1 : 0) +
       (/\b(?:above|below|the following|as follows|see (?:figure|table|section|also)|shown in)\b/iu.test(text)
         ? 0.15

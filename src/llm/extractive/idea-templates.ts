@@ -15,7 +15,7 @@ const english: IdeaTemplates = {
   shared: [
     (word, statement) => `The page touches on ${word}, so check our own way against this: ${statement}`,
     (word, statement) => `For our work on ${word}, weigh this statement: ${statement}`,
-    (word, statement) => `Where ${word} matters to us, this may be worth a look: ${statement}`,
+    (word, statement) => `On ${word}, this may be worth a look: ${statement}`,
   ],
   loose: (statement) => `The nearest statement to this theme is this: ${statement}`,
   named: (statement) => `The page names it here: ${statement}`,
@@ -27,7 +27,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
     shared: [
       (word, statement) => `Die Seite spricht von ${word}; dazu lässt sich unser eigenes Vorgehen prüfen: ${statement}`,
       (word, statement) => `Für unsere Arbeit an ${word} ist diese Aussage zu bedenken: ${statement}`,
-      (word, statement) => `Wo ${word} für uns zählt, lohnt vielleicht ein Blick hierauf: ${statement}`,
+      (word, statement) => `Zu ${word} lohnt vielleicht ein Blick hierauf: ${statement}`,
     ],
     loose: (statement) => `Diesem Thema am nächsten kommt diese Aussage: ${statement}`,
     named: (statement) => `Die Seite nennt es hier: ${statement}`,
@@ -36,7 +36,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
     shared: [
       (word, statement) => `La page parle de ${word} ; à comparer avec notre propre pratique : ${statement}`,
       (word, statement) => `Pour notre travail sur ${word}, cette affirmation est à peser : ${statement}`,
-      (word, statement) => `Là où ${word} compte pour nous, ceci mérite peut-être un regard : ${statement}`,
+      (word, statement) => `Sur ${word}, ceci mérite peut-être un regard : ${statement}`,
     ],
     loose: (statement) => `L’affirmation la plus proche de ce thème est celle-ci : ${statement}`,
     named: (statement) => `La page le nomme ici : ${statement}`,
@@ -45,7 +45,7 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
     shared: [
       (word, statement) => `La página habla de ${word}; se puede comparar con nuestra propia práctica: ${statement}`,
       (word, statement) => `Para nuestro trabajo en ${word}, conviene sopesar esta afirmación: ${statement}`,
-      (word, statement) => `Donde ${word} nos importa, esto quizá merece una mirada: ${statement}`,
+      (word, statement) => `Sobre ${word}, esto quizá merece una mirada: ${statement}`,
     ],
     loose: (statement) => `La afirmación más cercana a este tema es esta: ${statement}`,
     named: (statement) => `La página lo nombra aquí: ${statement}`,

@@ -70,8 +70,10 @@ function matchTheme(theme: ProjectTheme, sentence: FactSentence): Match {
   const found = [...new Set([...theme.keywords, ...theme.stack, theme.name].map((word) => word.toLowerCase()))].filter(
     (word) => hasPhrase(words, word),
   );
-  // The longest says the most: "vector search" rather than "search".
-  const word = found.sort((a, b) => b.length - a.length)[0] ?? null;
+  // As the sentence has it where possible; then the longest, which says the most: "vector search" rather than "search".
+  const plain = ` ${splitWords(sentence.text).join(' ')} `;
+  const isLiteral = (phrase: string): number => Number(plain.includes(` ${splitWords(phrase).join(' ')} `));
+  const word = found.sort((a, b) => isLiteral(b) - isLiteral(a) || b.length - a.length)[0] ?? null;
   const background = new Set(contentWords([...theme.pains, ...theme.successCriteria].join(' ')).map(stemOf));
   const near = new Set(words.filter((stem) => background.has(stem))).size;
   const weight =
