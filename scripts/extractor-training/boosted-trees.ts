@@ -95,7 +95,8 @@ export function scoreTrees(model: BoostedTrees, row: Float32Array): number {
   for (const tree of model.trees) {
     let node = 0;
     while ((tree.feature[node] ?? -1) >= 0)
-      node = ((row[tree.feature[node] ?? 0] ?? 0) <= (tree.threshold[node] ?? 0) ? tree.left[node] : tree.right[node]) ?? 0;
+      node =
+        ((row[tree.feature[node] ?? 0] ?? 0) <= (tree.threshold[node] ?? 0) ? tree.left[node] : tree.right[node]) ?? 0;
     sum += tree.value[node] ?? 0;
   }
   return sum;
@@ -145,8 +146,7 @@ function growTree(
         g += histogram[index * stride + bin * 2] ?? 0;
         h += histogram[index * stride + bin * 2 + 1] ?? 0;
         if (h < training.minLeafWeight || hessian - h < training.minLeafWeight) continue;
-        const gain =
-          (g * g) / (h + training.lambda) + (gradient - g) ** 2 / (hessian - h + training.lambda) - whole;
+        const gain = (g * g) / (h + training.lambda) + (gradient - g) ** 2 / (hessian - h + training.lambda) - whole;
         if (gain > leaf.gain) {
           leaf.gain = gain;
           leaf.feature = feature;

@@ -54,7 +54,7 @@ export function labelBlocks(blocks: readonly string[], gold: string): number[] {
     const words = tokens[index] ?? [];
     const positions: number[] = [];
     let near = low;
-    for (let from = 0; from < words.length; ) {
+    for (let from = 0; from < words.length;) {
       const run = longestRun(words, from, low, high, near);
       if (run.length >= Math.min(minRun, words.length)) {
         for (let k = 0; k < run.length; k += 1) positions.push(run.at + k);
@@ -83,7 +83,9 @@ export function labelBlocks(blocks: readonly string[], gold: string): number[] {
   for (const index of order) {
     if (!matches[index] && (tokens[index]?.length ?? 0) >= 3) take(index, 0, goldTokens.length, 4, 0.8);
   }
-  return tokens.map((words, index) => (words.length === 0 ? 0 : (matches[index]?.positions.length ?? 0) / words.length));
+  return tokens.map((words, index) =>
+    words.length === 0 ? 0 : (matches[index]?.positions.length ?? 0) / words.length,
+  );
 }
 
 function window(matches: readonly (Match | null)[], index: number, goldLength: number): [number, number] {

@@ -2,11 +2,12 @@ import { seededRandom } from './seeded-random.ts';
 
 export interface TokenModel {
   bias: number;
-  weights: Map<string, number>;
+  /** By token number. */
+  weights: Map<number, number>;
 }
 
 export interface TokenExample {
-  tokens: string[];
+  tokens: number[];
   /** 0 to 1. */
   target: number;
   weight: number;
@@ -22,9 +23,9 @@ export interface TokenTraining {
   minSites: number;
 }
 
-/** Logistic regression over token names with AdaGrad steps; the same examples give the same weights. */
+/** Logistic regression over tokens with AdaGrad steps; the same examples give the same weights. */
 export function trainTokenModel(examples: readonly TokenExample[], training: TokenTraining): TokenModel {
-  const sites = new Map<string, Set<string> | null>();
+  const sites = new Map<number, Set<string> | null>();
   for (const example of examples) {
     for (const token of example.tokens) {
       const seen = sites.get(token);
@@ -33,11 +34,9 @@ export function trainTokenModel(examples: readonly TokenExample[], training: Tok
       else if (seen.add(example.site).size >= training.minSites) sites.set(token, null);
     }
   }
-  const ids = new Map<string, number>();
+  const ids = new Map<number, number>();
   for (const [token, seen] of sites) if (seen === null || training.minSites <= 1) ids.set(token, ids.size);
-  const rows = examples.map((example) =>
-    Int32Array.from(example.tokens.flatMap((token) => ids.get(token) ?? [])),
-  );
+  const rows = examples.map((example) => Int32Array.from(example.tokens.flatMap((token) => ids.get(token) ?? [])));
   const weights = new Float64Array(ids.size);
   const squares = new Float64Array(ids.size).fill(1);
   let bias = 0;
@@ -69,7 +68,7 @@ export function trainTokenModel(examples: readonly TokenExample[], training: Tok
 }
 
 /** Log-odds of one example. */
-export function scoreTokens(model: TokenModel, tokens: readonly string[]): number {
+export function scoreTokens(model: TokenModel, tokens: readonly number[]): number {
   let sum = model.bias;
   for (const token of tokens) sum += model.weights.get(token) ?? 0;
   return sum;

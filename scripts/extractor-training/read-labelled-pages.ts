@@ -12,10 +12,24 @@ export interface LabelledPage {
   site: string;
   facts: PageFacts;
   rows: Float32Array[];
-  tokens: string[][];
+  /** By block: numbers of its tokens, see `tokenNames`. */
+  tokens: number[][];
   wordCounts: number[];
   /** By block: share of its words that the gold text has, 0 to 1. */
   labels: number[];
+}
+
+/** Names of all tokens met so far, by number. */
+export const tokenNames: string[] = [];
+const tokenIds = new Map<string, number>();
+
+function internToken(name: string): number {
+  let id = tokenIds.get(name);
+  if (id === undefined) {
+    id = tokenNames.push(name) - 1;
+    tokenIds.set(name, id);
+  }
+  return id;
 }
 
 /** Reads the pages of `DIR/ground-truth.json` and `DIR/html`, in the order of the file. */
@@ -32,7 +46,7 @@ export function readLabelledPages(folder: string): LabelledPage[] {
       site: new URL(url).hostname.replace(/^www\./, ''),
       facts,
       rows: describeBlocks(facts),
-      tokens: blockTokens(facts),
+      tokens: blockTokens(facts, internToken),
       wordCounts: facts.words.map((words) => words.length),
       labels: labelBlocks(
         facts.blocks.map((block) => block.text),

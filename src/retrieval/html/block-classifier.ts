@@ -25,14 +25,16 @@ export type BlockClassifier = (page: PageFacts) => number[];
 
 /** Makes a classifier that gives every block of a page its probability of being main content. */
 export function createBlockClassifier(weights: ClassifierWeights): BlockClassifier {
-  const tokens = new Map(Object.entries(weights.tokens));
+  const tokenIds = new Map(Object.keys(weights.tokens).map((name, id) => [name, id]));
+  const tokenWeights = Object.values(weights.tokens);
+  const idOf = (name: string): number => tokenIds.get(name) ?? -1;
   const score = compileTrees(weights.forests);
   const { slope, shift } = weights.calibration;
   let checked = false;
   return (page) => {
-    const scores = blockTokens(page).map((names) => {
+    const scores = blockTokens(page, idOf).map((ids) => {
       let sum = weights.tokenBias;
-      for (const name of names) sum += tokens.get(name) ?? 0;
+      for (const id of ids) sum += tokenWeights[id] ?? 0;
       return sum / tokenScale;
     });
     const rows = withTokenScores(
@@ -46,7 +48,7 @@ export function createBlockClassifier(weights: ClassifierWeights): BlockClassifi
         throw new Error('weights.json was trained for other features: run scripts/train-extractor.ts.');
       checked = true;
     }
-    return rows.map((row) => 1 / (1 + Math.exp(-(score(row) * slope + shift))));
+    return Array.from(score(rows), (logOdds) => 1 / (1 + Math.exp(-(logOdds * slope + shift))));
   };
 }
 

@@ -15,8 +15,8 @@ export function describeBlocks(page: PageFacts): Float32Array[] {
   const whole = describePage(page);
   const titleWords = new Set(comparableWords(page.claimedTitle));
   const proseDistances = distancesToProse(page.prose);
+  const row = new FeatureRow();
   return page.blocks.map((block, index) => {
-    const row = new FeatureRow();
     describeText(row, page, block, index, titleWords);
     describePlace(row, page, index, proseDistances);
     describeNeighbours(row, page, index, placed);
@@ -27,16 +27,24 @@ export function describeBlocks(page: PageFacts): Float32Array[] {
   });
 }
 
+/** More than there are. */
+const maxFeatures = 320;
+
+/** One row being filled; used again for the next block. */
 class FeatureRow {
-  private readonly values: number[] = [];
+  private readonly values = new Float32Array(maxFeatures);
+  private size = 0;
 
   add(name: string, value: number): void {
-    if (featureNames.length === this.values.length) featureNames.push(name);
-    this.values.push(Number.isFinite(value) ? value : 0);
+    if (featureNames.length === this.size) featureNames.push(name);
+    this.values[this.size] = Number.isFinite(value) ? value : 0;
+    this.size += 1;
   }
 
   finish(): Float32Array {
-    return Float32Array.from(this.values);
+    const row = this.values.slice(0, this.size);
+    this.size = 0;
+    return row;
   }
 }
 
@@ -183,9 +191,22 @@ function treeDistance(from: ElementFacts | undefined, to: ElementFacts | undefin
   return steps;
 }
 
+const levels = [0, 1, 2, 3, 4, 6].map((level) => ({
+  level,
+  names: {
+    length: `up${level}.length`,
+    linkShare: `up${level}.linkShare`,
+    proseShare: `up${level}.proseShare`,
+    prose: `up${level}.prose`,
+    alike: `up${level}.alike`,
+  },
+}));
+const classFeatureNames = classKindNames.map((kind) => `class.${kind}`);
+const tagFeatureNames = ancestorTags.map((tag) => `in.${tag}`);
+
 function describeAncestors(row: FeatureRow, page: PageFacts, facts: ElementFacts): void {
-  for (const [index, kind] of classKindNames.entries()) row.add(`class.${kind}`, facts.classDistance[index] ?? far);
-  for (const [index, tag] of ancestorTags.entries()) row.add(`in.${tag}`, facts.tagDistance[index] ?? far);
+  for (const [index, name] of classFeatureNames.entries()) row.add(name, facts.classDistance[index] ?? far);
+  for (const [index, name] of tagFeatureNames.entries()) row.add(name, facts.tagDistance[index] ?? far);
   row.add('in.depth', facts.depth);
   row.add('in.core', facts.inCore ? 1 : 0);
   row.add('in.top', facts.inTop ? 1 : 0);
@@ -196,14 +217,14 @@ function describeAncestors(row: FeatureRow, page: PageFacts, facts: ElementFacts
   row.add('branch.linkShare', branch ? share(branch.linkLength, branch.length) : -0.1);
   row.add('branch.length', branch ? log(branch.length) : -1);
   let at: ElementFacts | null = facts;
-  for (const level of [0, 1, 2, 3, 4, 6]) {
+  for (const { level, names } of levels) {
     while (at?.parent && facts.depth - at.depth < level) at = at.parent;
     const sums = at?.sums;
-    row.add(`up${level}.length`, log(sums?.length ?? 0));
-    row.add(`up${level}.linkShare`, sums ? share(sums.linkLength, sums.length) : 0);
-    row.add(`up${level}.proseShare`, sums ? share(sums.proseLength, page.proseLength) : 0);
-    row.add(`up${level}.prose`, sums ? share(sums.proseBlocks, sums.blocks) : 0);
-    row.add(`up${level}.alike`, Math.min(50, at?.alike ?? 0));
+    row.add(names.length, log(sums?.length ?? 0));
+    row.add(names.linkShare, sums ? share(sums.linkLength, sums.length) : 0);
+    row.add(names.proseShare, sums ? share(sums.proseLength, page.proseLength) : 0);
+    row.add(names.prose, sums ? share(sums.proseBlocks, sums.blocks) : 0);
+    row.add(names.alike, Math.min(50, at?.alike ?? 0));
   }
   let group: ElementFacts | null = facts;
   while (group && group.alike < 3) group = group.parent;
@@ -219,7 +240,10 @@ function describeAncestors(row: FeatureRow, page: PageFacts, facts: ElementFacts
   row.add('items.length', items ? log(items.alikeLength) : -1);
   row.add('items.ownLength', items ? log(items.sums.length) : -1);
   row.add('items.ownProse', items ? share(items.sums.proseLength, items.sums.length) : -0.1);
-  row.add('items.before', items ? log((page.offsets[items.sums.first] ?? 0) - (page.offsets[items.parent?.sums.first ?? 0] ?? 0)) : -1);
+  row.add(
+    'items.before',
+    items ? log((page.offsets[items.sums.first] ?? 0) - (page.offsets[items.parent?.sums.first ?? 0] ?? 0)) : -1,
+  );
   row.add('group.prose', group?.parent ? share(group.parent.sums.proseLength, page.proseLength) : 0);
   const top = page.top ? (page.sums.get(page.top)?.score ?? 0) : 0;
   row.add('score.parent', share(facts.parent?.sums.score ?? 0, top));
@@ -282,7 +306,10 @@ function describePage(page: PageFacts): [string, number][] {
     ['page.pathDigits', count(path, /\d/g)],
     ['page.cjk', page.cjkShare],
     ['page.core', page.core ? share(page.sums.get(page.core)?.length ?? 0, page.length) : 0],
-    ['page.coreLinks', page.core ? share(page.sums.get(page.core)?.linkLength ?? 0, page.sums.get(page.core)?.length ?? 0) : 0],
+    [
+      'page.coreLinks',
+      page.core ? share(page.sums.get(page.core)?.linkLength ?? 0, page.sums.get(page.core)?.length ?? 0) : 0,
+    ],
     ['page.title', page.titleBlock < 0 ? 0 : 1],
   ];
 }

@@ -4,11 +4,13 @@ import type { ElementSums, PageFacts } from './page-facts.ts';
 /** Kinds of page furniture and content by the words sites use in class names, ids and roles. */
 export const classKinds = {
   comment: /comment|disqus|respond|reply|replies|discussion/,
-  navigation: /(?:^|[^a-z])nav(?:bar|igation)?(?![a-z])|menu|breadcrumb|crumbs|toc(?![a-z])|pagination|pager|tabs?(?![a-z])/,
+  navigation:
+    /(?:^|[^a-z])nav(?:bar|igation)?(?![a-z])|menu|breadcrumb|crumbs|toc(?![a-z])|pagination|pager|tabs?(?![a-z])/,
   footer: /foot|bottom|copyright|legal|colophon/,
   header: /(?:^|[^a-z])header|masthead|top-?bar|site-?head|banner|hero/,
   side: /side|aside|rail|(?:^|[^a-z])(?:right|left)(?![a-z])|widget|module-list/,
-  related: /related|recommend|read-?(?:more|next)|more-?(?:from|stories|articles|news)|also|similar|trending|popular|latest|recent|suggest|most|teaser|promo|outbrain|taboola/,
+  related:
+    /related|recommend|read-?(?:more|next)|more-?(?:from|stories|articles|news)|also|similar|trending|popular|latest|recent|suggest|most|teaser|promo|outbrain|taboola/,
   social: /share|sharing|social|follow|facebook|twitter|whatsapp/,
   advert: /(?:^|[^a-z])ads?(?![a-z])|advert|sponsor|dfp|gpt|affiliate|partner/,
   newsletter: /newsletter|subscri|sign-?up|signup|cta|call-?to-?action|promo|optin|donat/,
@@ -17,7 +19,8 @@ export const classKinds = {
   consent: /cookie|consent|gdpr|privacy|onetrust|cmp|(?:^|[^a-z])ot(?![a-z])|didomi|trustarc|truste/,
   quote: /quote|citation|spoiler/,
   signature: /signature|(?:^|[^a-z])sig(?![a-z])/,
-  unseen: /sr-only|screen-?reader|visually-?hidden|visuallyhidden|hidden|hide(?![a-z])|invisible|collapsed|noprint|d-none|a11y/,
+  unseen:
+    /sr-only|screen-?reader|visually-?hidden|visuallyhidden|hidden|hide(?![a-z])|invisible|collapsed|noprint|d-none|a11y/,
   modal: /modal|popup|pop-up|overlay|dialog|lightbox|toast|tooltip|dropdown|drawer|offcanvas/,
   caption: /caption|credit|figure|gallery|slide|carousel|media|photo|image|video/,
   content: /content|article|story|(?:^|[^a-z])(?:body|text|copy|prose|markdown|entry|rich-?text|wysiwyg|main)/,
@@ -122,10 +125,22 @@ export function createElementFacts(page: PageFacts): (element: PageElement) => E
     return groups.get(likeness(element)) ?? { count: 1, length: 0, ranks: new Map() };
   };
 
+  const kindsByName = new Map<string, boolean[]>();
+  const kindsOf = (names: string): boolean[] => {
+    if (names.length < 6) return [];
+    let kinds = kindsByName.get(names);
+    if (!kinds) {
+      const lower = splitCamel(names);
+      kinds = classKindNames.map((kind) => classKinds[kind].test(lower));
+      kindsByName.set(names, kinds);
+    }
+    return kinds;
+  };
+
   const make = (element: PageElement, parent: ElementFacts | null): ElementFacts => {
     const { tag, attributes } = element;
     const names = `${attributes['class'] ?? ''} ${attributes['id'] ?? ''} ${attributes['role'] ?? ''} ${attributes['data-testid'] ?? ''} ${attributes['data-component'] ?? ''}`;
-    const lower = names.length > 4 ? splitCamel(names) : '';
+    const kinds = kindsOf(names);
     const outer = tag === 'body' || tag === 'html' || !parent;
     const alike = alikeOf(element);
     const itemprop = attributes['itemprop'] ?? '';
@@ -134,10 +149,8 @@ export function createElementFacts(page: PageFacts): (element: PageElement) => E
       sums: page.sums.get(element) ?? noSums,
       parent,
       depth: (parent?.depth ?? -1) + 1,
-      classDistance: classKindNames.map((kind, index) =>
-        !outer && lower !== '' && classKinds[kind].test(lower)
-          ? 0
-          : Math.min(far, (parent?.classDistance[index] ?? far) + 1),
+      classDistance: classKindNames.map((_, index) =>
+        !outer && kinds[index] === true ? 0 : Math.min(far, (parent?.classDistance[index] ?? far) + 1),
       ),
       tagDistance: ancestorTags.map((name, index) =>
         tag === name || (name === 'ul' && tag === 'ol') || (name === 'main' && attributes['role'] === 'main')

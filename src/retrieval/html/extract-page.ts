@@ -16,7 +16,8 @@ const maxLinkTextLength = 300;
 /** Everything about a page that comes before the classifier: shared with its training. */
 export function readPage(html: string, url: string) {
   const tree = parsePageTree(html);
-  const { blocks, hiddenTextLength } = listTextBlocks(tree);
+  const { blocks, hiddenTextLength, cut } = listTextBlocks(tree);
+  tree.cut ||= cut;
   const language = findPageLanguage(tree, blocks);
   return { tree, hiddenTextLength, language, facts: gatherPageFacts(tree, blocks, url, language) };
 }

@@ -128,11 +128,13 @@ export function createHtmlExtractor(
     slot.worker.on('message', onMessage);
     deadline.addEventListener('abort', onDeadline, { once: true });
     job.signal?.addEventListener('abort', onAbort, { once: true });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     slot.worker.postMessage(job.request);
   };
 
   const pump = (): void => {
-    while (!closed && waiting.length > 0) {
+    if (closed) return;
+    while (waiting.length > 0) {
       const idle = [...slots].find((slot) => slot.job === null);
       if (!idle && slots.size >= settings.workerCount) return;
       const job = waiting.shift();

@@ -17,5 +17,6 @@ parentPort?.on('message', ({ html, url }: HtmlWorkerRequest) => {
   } catch (thrown) {
     reply = { error: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown' };
   }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
   parentPort?.postMessage(reply);
 });

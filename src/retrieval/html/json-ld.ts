@@ -56,11 +56,12 @@ export function typesOf(node: Record<string, unknown>): string[] {
 function rankOf(types: readonly string[], node: Record<string, unknown>): number {
   let rank = 0;
   for (const type of types) {
-    if (/article$|^blogposting$|^report$/.test(type)) rank = Math.max(rank, 'headline' in node || 'author' in node ? 5 : 4);
-    else if (/posting$/.test(type)) rank = Math.max(rank, 4);
+    if (/article$|^blogposting$|^report$/.test(type))
+      rank = Math.max(rank, 'headline' in node || 'author' in node ? 5 : 4);
+    else if (type.endsWith('posting')) rank = Math.max(rank, 4);
     else if (articleTypes.test(type)) rank = Math.max(rank, 3);
     else if (type === 'product') rank = Math.max(rank, 2);
-    else if (/page$/.test(type)) rank = Math.max(rank, 1);
+    else if (type.endsWith('page')) rank = Math.max(rank, 1);
   }
   return rank;
 }

@@ -49,7 +49,8 @@ export function findAuthor(
 
 const explicitByline = /^(?:(?:written|posted|published|words|story|text|article)\s+)?by[:\s]+(\p{Lu}.{2,70})/iu;
 const fullName = /^\p{Lu}[\p{L}.'’-]*(?:\s+[\p{L}.'’&,-]+){1,6}$/u;
-const threadStarter = /(?:thread starter|topic starter|started by|author:|posted by|asked by|opened by)\s*:?\s*@?([^\s,|·»][^,|·»\n]{1,40})/i;
+const threadStarter =
+  /(?:thread starter|topic starter|started by|author:|posted by|asked by|opened by)\s*:?\s*@?([^\s,|·»][^,|·»\n]{1,40})/i;
 
 function* candidates(tree: PageTree, blocks: readonly PlacedBlock[]): Generator<string> {
   for (const key of metaNames) {
@@ -130,7 +131,10 @@ function innerText(element: PageElement): string {
 }
 
 function cleanName(raw: string, siteName: string | null): string | null {
-  const decoded = raw.slice(0, 400).replaceAll(/&(?:amp|#38);/g, '&').replaceAll(/&(?:#0?39|apos|rsquo);/g, "'");
+  const decoded = raw
+    .slice(0, 400)
+    .replaceAll(/&(?:amp|#38);/g, '&')
+    .replaceAll(/&(?:#0?39|apos|rsquo);/g, "'");
   let name = collapseSpace(decoded).split('\n')[0] ?? '';
   name = name
     .replace(/^(?:(?:written|posted|published|reviewed|story|article|words|text|photography|edited)\s+)?by[:\s]+/i, '')
@@ -141,7 +145,12 @@ function cleanName(raw: string, siteName: string | null): string | null {
     .replace(/[,;:]$/, '');
   if (name.length < 2 || name.length > maxNameLength || !/\p{L}/u.test(name)) return null;
   if (/^https?:|\.(?:com|org|net)$|@\w+\.\w+|^\/|[<>{}]/i.test(name)) return null;
-  if (/^(?:admin|administrator|author|editor|staff|guest|unknown|null|undefined|user|webmaster|by|anonymous|comments?|use case|company size|share|follow)$/i.test(name)) return null;
+  if (
+    /^(?:admin|administrator|author|editor|staff|guest|unknown|null|undefined|user|webmaster|by|anonymous|comments?|use case|company size|share|follow)$/i.test(
+      name,
+    )
+  )
+    return null;
   if (siteName !== null && name.toLowerCase() === siteName.toLowerCase()) return null;
   return name;
 }

@@ -79,7 +79,12 @@ export function comparableWords(text: string): string[] {
   return found ?? [];
 }
 
-export function gatherPageFacts(tree: PageTree, blocks: readonly PlacedBlock[], url: string, language: string): PageFacts {
+export function gatherPageFacts(
+  tree: PageTree,
+  blocks: readonly PlacedBlock[],
+  url: string,
+  language: string,
+): PageFacts {
   const jsonLd = readJsonLd(tree.jsonLd);
   const words = blocks.map((block) => comparableWords(block.text));
   const prose = blocks.map((block, index) => isProse(block, words[index] ?? []));

@@ -3,7 +3,7 @@ import type { PageTree } from './page-tree.ts';
 import type { PlacedBlock } from './text-blocks.ts';
 
 /** Enough text for a safe guess, and little enough to be quick. */
-const sampleLength = 1500;
+const sampleLength = 700;
 const minSampleLength = 60;
 
 /**
@@ -11,7 +11,9 @@ const minSampleLength = 60;
  * neither says anything.
  */
 export function findPageLanguage(tree: PageTree, blocks: readonly PlacedBlock[]): string {
-  const claimed = normalLanguage(tree.html?.attributes['lang'] ?? tree.html?.attributes['xml:lang'] ?? tree.meta.get('content-language') ?? '');
+  const claimed = normalLanguage(
+    tree.html?.attributes['lang'] ?? tree.html?.attributes['xml:lang'] ?? tree.meta.get('content-language') ?? '',
+  );
   const sample = sampleText(blocks);
   if (sample.length < minSampleLength) return claimed ?? 'und';
   const detected = detect(sample);
@@ -26,9 +28,12 @@ function sampleText(blocks: readonly PlacedBlock[]): string {
   let sample = '';
   for (const block of longest) {
     if (sample.length >= sampleLength) break;
-    sample += `${block.text.slice(0, 400)} `;
+    sample += `${block.text.slice(0, 200)} `;
   }
-  return sample.slice(0, sampleLength).replaceAll(/https?:\/\/\S+|\d+/g, ' ').trim();
+  return sample
+    .slice(0, sampleLength)
+    .replaceAll(/https?:\/\/\S+|\d+/g, ' ')
+    .trim();
 }
 
 function normalLanguage(claim: string): string | null {

@@ -76,7 +76,10 @@ function listHeadings(blocks: readonly PlacedBlock[], maxLevel: number): string[
   const found: string[] = [];
   for (const block of blocks) {
     if (block.headingLevel === 0 || block.headingLevel > maxLevel) continue;
-    const text = block.text.replaceAll('\n', ' ').replace(/[¶#§]\s*$/, '').trim();
+    const text = block.text
+      .replaceAll('\n', ' ')
+      .replace(/[¶#§]\s*$/, '')
+      .trim();
     if (text.length > 0 && text.length <= maxTitleLength) found.push(text);
     if (found.length >= 40) break;
   }

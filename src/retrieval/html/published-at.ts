@@ -27,13 +27,13 @@ const metaNames = [
   'og:published_time',
   'date',
 ];
-const months =
-  'january february march april may june july august september october november december'.split(' ');
+const months = 'january february march april may june july august september october november december'.split(' ');
 const monthPattern = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
 const monthFirst = new RegExp(`\\b${monthPattern}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+((?:19|20)\\d\\d)\\b`, 'i');
 const dayFirst = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?[\\s-]+${monthPattern}[,\\s-]+((?:19|20)\\d\\d)\\b`, 'i');
 const numeric = /\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b/;
-const dateClass = /(?:^|[^a-z])(?:date|dates|published|pub-?date|posted|time|timestamp|datetime|entry-date|post-date|byline|meta|dateline)(?![a-z])/i;
+const dateClass =
+  /(?:^|[^a-z])(?:date|dates|published|pub-?date|posted|time|timestamp|datetime|entry-date|post-date|byline|meta|dateline)(?![a-z])/i;
 
 /** When the page was published, as ISO 8601 date or date-time: JSON-LD, meta tags, `<time>`, then a visible date near the title. */
 export function findPublishedAt(
@@ -71,8 +71,13 @@ function* candidates(
   for (const block of near) {
     if (block.text.length > 160) continue;
     const inDate = marksDate(block.element);
-    if (inDate || /^(?:published|posted|updated|on|by)\b|started by|posted by/i.test(block.text) || block.text.length < 40) {
-      if (monthFirst.test(block.text) || dayFirst.test(block.text) || (inDate && numeric.test(block.text))) yield block.text;
+    if (
+      inDate ||
+      /^(?:published|posted|updated|on|by)\b|started by|posted by/i.test(block.text) ||
+      block.text.length < 40
+    ) {
+      if (monthFirst.test(block.text) || dayFirst.test(block.text) || (inDate && numeric.test(block.text)))
+        yield block.text;
     }
   }
   const first = times[0];
@@ -85,7 +90,8 @@ function listTimes(root: PageElement): { datetime: string; names: string }[] {
     for (const child of element.children) {
       if (typeof child === 'string' || found.length >= 50) continue;
       const { attributes } = child;
-      const datetime = attributes['datetime'] ?? (attributes['itemprop'] === 'datePublished' ? attributes['content'] : undefined);
+      const datetime =
+        attributes['datetime'] ?? (attributes['itemprop'] === 'datePublished' ? attributes['content'] : undefined);
       if (datetime !== undefined && (child.tag === 'time' || attributes['itemprop'] !== undefined))
         found.push({
           datetime,
@@ -101,14 +107,16 @@ function listTimes(root: PageElement): { datetime: string; names: string }[] {
 function marksDate(element: PageElement): boolean {
   let level = 0;
   for (let at: PageElement | null = element; at && level < 3; at = at.parent, level += 1) {
-    if (at.tag === 'time' || dateClass.test(`${at.attributes['class'] ?? ''} ${at.attributes['itemprop'] ?? ''}`)) return true;
+    if (at.tag === 'time' || dateClass.test(`${at.attributes['class'] ?? ''} ${at.attributes['itemprop'] ?? ''}`))
+      return true;
   }
   return false;
 }
 
 /** ISO 8601 from the forms pages write; null where the day is not certain. */
 export function toIsoDate(text: string): string | null {
-  const iso = /^\s*((?:19|20)\d\d)-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?/.exec(text);
+  const iso =
+    /^\s*((?:19|20)\d\d)-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?/.exec(text);
   if (iso) {
     const [, year, month, day, time, zone] = iso;
     const date = build(Number(year), Number(month), Number(day));

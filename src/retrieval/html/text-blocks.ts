@@ -23,6 +23,8 @@ export interface PlacedBlock {
 export interface PlacedBlocks {
   blocks: PlacedBlock[];
   hiddenTextLength: number;
+  /** There were more than `maxBlocks`. */
+  cut: boolean;
 }
 
 const inlineTags = new Set(
@@ -33,6 +35,8 @@ const inlineTags = new Set(
 const emphasisTags = new Set(['b', 'strong', 'em', 'i', 'h1', 'h2', 'h3']);
 /** Longest block; a longer run of text is cut into several. */
 const maxBlockLength = 20_000;
+/** Further blocks are left out; the largest of 392 benchmark pages has 1,600. */
+const maxBlocks = 6000;
 /** A table row is one block when its cells hold only short running text. */
 const maxRowLength = 600;
 
@@ -74,7 +78,7 @@ class BlockWalker {
   }
 
   result(): PlacedBlocks {
-    return { blocks: this.blocks, hiddenTextLength: this.hiddenTextLength };
+    return { blocks: this.blocks, hiddenTextLength: this.hiddenTextLength, cut: this.blocks.length >= maxBlocks };
   }
 
   walk(root: PageElement): void {
@@ -117,7 +121,10 @@ class BlockWalker {
   private row(row: PageElement): void {
     let cells = 0;
     for (const cell of row.children) {
-      if (typeof cell === 'string') continue;
+      if (typeof cell === 'string') {
+        this.add(cell, row);
+        continue;
+      }
       if (cells > 0) this.add(' | ', row);
       cells += 1;
       this.children(cell, row);
@@ -167,7 +174,7 @@ class BlockWalker {
     const linkShare = this.linkLength / Math.max(1, visibleLength(text));
     const emphasisShare = this.emphasisLength / Math.max(1, visibleLength(text));
     for (const part of parts.flatMap(cutLong)) {
-      if (part === '') continue;
+      if (part === '' || this.blocks.length >= maxBlocks) continue;
       this.blocks.push({
         text: part,
         kind,
@@ -270,7 +277,9 @@ function isPlainRow(row: PageElement): boolean {
     return true;
   };
   return row.children.every(
-    (cell) => typeof cell === 'string' || ((cell.tag === 'td' || cell.tag === 'th') && visibilityOf(cell) === 'shown' && plain(cell)),
+    (cell) =>
+      typeof cell === 'string' ||
+      ((cell.tag === 'td' || cell.tag === 'th') && visibilityOf(cell) === 'shown' && plain(cell)),
   );
 }
 

@@ -16,8 +16,10 @@ export interface TreeModel {
 /** Leaf values are stored as whole numbers of this size. */
 export const leafScale = 1000;
 
-/** Makes a function that gives the mean log-odds of several tree models for one row. */
-export function compileTrees(models: readonly TreeModel[]): (row: Float32Array) => number {
+const rowsAtOnce = 64;
+
+/** Makes a function that gives the mean log-odds of several tree models for each row. */
+export function compileTrees(models: readonly TreeModel[]): (rows: readonly Float32Array[]) => Float64Array {
   const split: number[] = [];
   const at: number[] = [];
   const right: number[] = [];
@@ -46,17 +48,24 @@ export function compileTrees(models: readonly TreeModel[]): (row: Float32Array) 
   const values = Float32Array.from(at);
   const rights = Int32Array.from(right);
   const count = Math.max(1, models.length);
-  return (row) => {
-    let sum = base;
-    for (const root of roots) {
-      let node = root;
-      let feature = splits[node] ?? -1;
-      while (feature >= 0) {
-        node = (row[feature] ?? 0) <= (values[node] ?? 0) ? node + 1 : (rights[node] ?? 0);
-        feature = splits[node] ?? -1;
+  return (rows) => {
+    const sums = new Float64Array(rows.length).fill(base);
+    // Some rows at a time, tree by tree, so that both stay in the processor's cache.
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      const to = Math.min(rows.length, from + rowsAtOnce);
+      for (const root of roots) {
+        for (let at = from; at < to; at += 1) {
+          const row = rows[at] as Float32Array;
+          let node = root;
+          let feature = splits[node] as number;
+          while (feature >= 0) {
+            node = (row[feature] as number) <= (values[node] as number) ? node + 1 : (rights[node] as number);
+            feature = splits[node] as number;
+          }
+          sums[at] = (sums[at] as number) + (values[node] as number);
+        }
       }
-      sum += values[node] ?? 0;
     }
-    return sum / count;
+    return sums.map((sum) => sum / count);
   };
 }

@@ -10,7 +10,8 @@ const notDisplayed =
   /(?:^|[;\s])(?:display\s*:\s*none|content-visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:[^;]*scale[xy]?\(\s*0?(?:\.0+)?\s*[,)]|color\s*:\s*transparent|color\s*:\s*rgba\([^)]*,\s*0?(?:\.0+)?\s*\))/;
 const transparent = /(?:^|[;\s])(?:visibility\s*:\s*(?:hidden|collapse)|filter\s*:[^;]*opacity\(\s*0%?\s*\))/;
 const opacity = /(?:^|[;\s])opacity\s*:\s*([\d.]+)(%?)/;
-const fontSize = /(?:^|[;\s])font(?:-size\s*:|\s*:[^;]*?\s)\s*(\d*\.?\d+)\s*(px|pt|em|rem|%|ex|ch|vw|vh)?\s*(?:[/!;\s]|$)/;
+const fontSize =
+  /(?:^|[;\s])font(?:-size\s*:|\s*:[^;]*?\s)\s*(\d*\.?\d+)\s*(px|pt|em|rem|%|ex|ch|vw|vh)?\s*(?:[/!;\s]|$)/;
 const offScreen =
   /(?:^|[;\s])(?:left|right|top|bottom|text-indent|margin-left|margin-top)\s*:\s*-\s*(\d+(?:\.\d+)?)\s*(px|em|rem|pt|vw|vh|%)?/;
 const shifted = /(?:^|[;\s])transform\s*:[^;]*translate[xy3d]*\(\s*-\s*(\d{4,})/;
@@ -76,8 +77,16 @@ function isCamouflaged(style: string): boolean {
 }
 
 function normalColor(text: string): string {
-  const plain = text.trim().replaceAll(/\s*([(),])\s*/g, '$1').split(/\s+/)[0] ?? '';
-  if (/^(?:white|#f[def]f[def]f[def]|#fff|rgba?\(25[3-5],25[3-5],25[3-5](?:,1)?\)|hsla?\([\d.]+,[\d.]+%,100%(?:,1)?\))$/.test(plain))
+  const plain =
+    text
+      .trim()
+      .replaceAll(/\s*([(),])\s*/g, '$1')
+      .split(/\s+/)[0] ?? '';
+  if (
+    /^(?:white|#f[def]f[def]f[def]|#fff|rgba?\(25[3-5],25[3-5],25[3-5](?:,1)?\)|hsla?\([\d.]+,[\d.]+%,100%(?:,1)?\))$/.test(
+      plain,
+    )
+  )
     return 'white';
   if (/^(?:black|#000|#000000|rgba?\(0,0,0(?:,1)?\))$/.test(plain)) return 'black';
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/.exec(plain);
