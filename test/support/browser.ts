@@ -10,6 +10,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+const STEP_TIMEOUT_MS = 10_000;
+
 export interface PageOptions {
   width?: number;
   height?: number;
@@ -49,6 +51,8 @@ function createTestBrowser(browser: Browser): TestBrowser {
     async openPage(url, { width = 1440, height = 900, colorScheme = 'light' } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme });
       const page = await context.newPage();
+      // Shorter than a test may take, so that a failure names the step that waited.
+      page.setDefaultTimeout(STEP_TIMEOUT_MS);
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text());

@@ -45,7 +45,6 @@ export function createChannelView(session: Session, parts: { head: HTMLElement; 
 
   function drawHead(): void {
     const channel = session.state.channels.find((candidate) => candidate.id === channelId);
-    const { app } = session.state;
     if (channel?.kind === 'im') {
       parts.head.replaceChildren(...renderAppTabs(session, 'messages'));
     } else {
@@ -56,6 +55,12 @@ export function createChannelView(session: Session, parts: { head: HTMLElement; 
         element('span', { class: 'quiet members' }, `${count} ${count === 1 ? 'member' : 'members'}`),
       );
     }
+  }
+
+  /** The beginning of the channel and the composer; drawn once, so nobody's click or caret is lost to a later change. */
+  function drawFrame(): void {
+    const channel = session.state.channels.find((candidate) => candidate.id === channelId);
+    const { app } = session.state;
     const name = channel?.kind === 'im' ? app.name : `#${channel?.name ?? channelId}`;
     const about =
       channel?.kind === 'im' ? `Ask ${app.name} about anything it has read.` : `This is the beginning of ${name}.`;
@@ -75,6 +80,7 @@ export function createChannelView(session: Session, parts: { head: HTMLElement; 
     newer.hidden = true;
     parts.body.replaceChildren(scroller, newer, composer.node);
     drawHead();
+    drawFrame();
     draw();
     messages.toEnd();
     await load(id);

@@ -26,9 +26,15 @@ export function createMessageStore(): MessageStore {
   };
   const sorted = (channel: string) => [...of(channel).values()].sort((a, b) => Number(a.ts) - Number(b.ts));
 
+  // What did not change keeps its identity, so it is not drawn again under somebody's pointer.
+  const set = (message: WorkspaceMessage) => {
+    const known = of(message.channel).get(message.ts);
+    if (!known || JSON.stringify(known) !== JSON.stringify(message)) of(message.channel).set(message.ts, message);
+  };
+
   return {
     load(messages) {
-      for (const message of messages) of(message.channel).set(message.ts, message);
+      for (const message of messages) set(message);
     },
     add(message) {
       const known = of(message.channel);
@@ -46,9 +52,7 @@ export function createMessageStore(): MessageStore {
       }
       return true;
     },
-    change(message) {
-      of(message.channel).set(message.ts, message);
-    },
+    change: (message) => set(message),
     remove(channel, ts) {
       const known = of(channel);
       const gone = known.get(ts);

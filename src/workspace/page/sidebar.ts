@@ -6,41 +6,56 @@ import type { Session } from './session.ts';
 
 /** Workspace, channels, the app, and who the person is. */
 export function createSidebar(nav: HTMLElement, session: Session, switchUser: (id: string) => void): void {
+  const team = element('span', { class: 'team-name' });
+  const channels = element('ul', { 'aria-labelledby': 'channels-title' });
+  const apps = element('ul', { 'aria-labelledby': 'apps-title' });
+  const connection = element('div', {});
+  const picker = element('div', {});
+  nav.replaceChildren(
+    element('div', { class: 'team' }, element('span', { class: 'team-mark' }, renderMark()), team),
+    element('h2', { id: 'channels-title' }, 'Channels'),
+    channels,
+    element('h2', { id: 'apps-title' }, 'App'),
+    apps,
+    element('div', { class: 'sidebar-foot' }, connection, picker),
+  );
+  const shown = new Map<HTMLElement, string>();
+
+  /** Draws a part only when what it shows has changed, so an open list or a pressed button is left alone. */
+  function update(node: HTMLElement, facts: unknown, render: () => HTMLElement[]): void {
+    const key = JSON.stringify(facts);
+    if (shown.get(node) === key) return;
+    shown.set(node, key);
+    const focused = node.contains(document.activeElement) ? document.activeElement?.textContent : null;
+    node.replaceChildren(...render());
+    if (focused) [...node.querySelectorAll('button')].find((button) => button.textContent === focused)?.focus();
+  }
+
   function draw(): void {
-    const { state } = session;
-    const channels = state.channels.filter((channel) => channel.kind !== 'im');
-    const direct = state.channels.find((channel) => channel.kind === 'im' && channel.memberIds.includes(session.me));
-    const entries = channels.map((channel) =>
-      renderEntry(icon(channel.kind === 'private' ? 'lock' : 'hash'), channel.name, {
-        kind: 'channel',
-        channel: channel.id,
-        thread: null,
-      }),
-    );
-    nav.replaceChildren(
-      element(
-        'div',
-        { class: 'team' },
-        element('span', { class: 'team-mark' }, renderMark()),
-        element('span', { class: 'team-name' }, state.team.name),
+    const { state, place, unread, me } = session;
+    const rooms = state.channels.filter((channel) => channel.kind !== 'im');
+    const direct = state.channels.find((channel) => channel.kind === 'im' && channel.memberIds.includes(me));
+    const here = place.kind === 'home' ? 'home' : place.channel;
+    team.textContent = state.team.name;
+    update(channels, [rooms, here, [...unread]], () =>
+      rooms.map(({ id, kind, name }) =>
+        renderEntry(icon(kind === 'private' ? 'lock' : 'hash'), name, { kind: 'channel', channel: id, thread: null }),
       ),
-      element('h2', { id: 'channels-title' }, 'Channels'),
-      element('ul', { 'aria-labelledby': 'channels-title' }, ...entries),
-      element('h2', { id: 'apps-title' }, 'App'),
-      element(
-        'ul',
-        { 'aria-labelledby': 'apps-title' },
-        renderEntry(icon('home'), `${state.app.name} Home`, { kind: 'home' }),
-        direct
-          ? renderEntry(icon('message'), `Chat with ${state.app.name}`, {
+    );
+    update(apps, [direct, here, [...unread], state.app.name], () => [
+      renderEntry(icon('home'), `${state.app.name} Home`, { kind: 'home' }),
+      ...(direct
+        ? [
+            renderEntry(icon('message'), `Chat with ${state.app.name}`, {
               kind: 'channel',
               channel: direct.id,
               thread: null,
-            })
-          : null,
-      ),
-      element('div', { class: 'sidebar-foot' }, renderConnection(), renderPicker()),
-    );
+            }),
+          ]
+        : []),
+    ]);
+    update(connection, state.app, () => [renderConnection()]);
+    update(picker, [state.users, me], () => [renderPicker()]);
   }
 
   function renderEntry(drawing: SVGSVGElement, name: string, place: Place): HTMLElement {
@@ -93,12 +108,7 @@ export function createSidebar(nav: HTMLElement, session: Session, switchUser: (i
   }
 
   session.watch((change) => {
-    if (change.about === 'place' || change.about === 'unread' || change.about === 'state') {
-      const focused = nav.contains(document.activeElement) ? document.activeElement?.textContent : null;
-      draw();
-      if (focused)
-        [...nav.querySelectorAll<HTMLElement>('button')].find((button) => button.textContent === focused)?.focus();
-    }
+    if (change.about === 'place' || change.about === 'unread' || change.about === 'state') draw();
   });
   draw();
 }

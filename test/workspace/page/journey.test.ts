@@ -1,9 +1,12 @@
+// Slack's postMessage is not the window's of the same name.
+/* eslint-disable unicorn/require-post-message-target-origin */
 import type { App } from '@slack/bolt';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, type PageOptions, withBrowser } from '../../support/browser.ts';
 import { startBolt } from '../bolt-app.ts';
-import { designer, engineer, general, links, startTestWorkspace } from '../test-workspace.ts';
+import type { TestOutside } from '../../support/test-outside.ts';
+import { designer, engineer, general, links, startTestWorkspace, type TestWorkspace } from '../test-workspace.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const button = (text: string, id: string) => ({ type: 'button' as const, text: plain(text), action_id: id });
@@ -65,7 +68,7 @@ async function withPage(
   work: (parts: {
     page: Page;
     open: (options?: PageOptions & { user?: string; hash?: string }) => Promise<Page>;
-    workspace: Awaited<ReturnType<typeof startTestWorkspace>>;
+    workspace: TestWorkspace<TestOutside>;
     submitted: unknown[];
   }) => Promise<void>,
 ): Promise<void> {
@@ -219,6 +222,7 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
       await page.getByTestId('home').getByRole('heading', { name: 'Today' }).waitFor();
       await publish('Tomorrow');
       await page.getByTestId('home').getByRole('heading', { name: 'Tomorrow' }).waitFor();
+      expect(await page.getByRole('heading', { name: 'Today' }).count()).toBe(0);
     });
   });
 

@@ -4,5 +4,5 @@ import { parseHTML } from 'linkedom';
 export function installPageDocument(): HTMLElement {
   const { document, Node, Element, HTMLElement } = parseHTML('<!doctype html><html><body></body></html>');
   Object.assign(globalThis, { document, Node, Element, HTMLElement });
-  return document.body as unknown as HTMLElement;
+  return document.body;
 }
