@@ -73,10 +73,13 @@ function withField(
     case 'similar name':
       return { ...answer, similar_tech: [{ name: output, why: first?.text ?? plain, fact_ids: factIds }] };
     case 'similar why':
-      return { ...answer, similar_tech: [{ name: 'SQLite', why: output, fact_ids: factIds }] };
+      return {
+        ...answer,
+        similar_tech: [{ name: first?.text.split(' ')[0] ?? 'Gloss', why: output, fact_ids: factIds }],
+      };
     case 'appended to tldr':
       return first
-        ? { ...answer, tldr: [{ ...first, text: `${first.text} ${output}` }, ...answer.tldr.slice(1)] }
+        ? { ...answer, tldr: [{ text: `${first.text} ${output}`, fact_ids: factIds }, ...answer.tldr.slice(1)] }
         : answer;
     case 'appended to idea':
       return {
