@@ -71,7 +71,7 @@ async function main(): Promise<void> {
         : {
             ...reading.retriever,
             fetchEvidence: async (url: string, signal: AbortSignal) =>
-              reading.retriever.evidenceFromHtml(url, await readPage(htmlFile), null, signal),
+              reading.retriever.evidenceFromHtml(url, await readPage(htmlFile), undefined, signal),
           };
     const summarizer = createSummarizer({
       ...reading.stages,

@@ -24,6 +24,7 @@ import { renderSummary } from './slack/blocks/summary-message.ts';
 import { buildManifest } from './slack/manifest.ts';
 import { createSlackApp } from './slack/slack-app.ts';
 import type { SlackApp } from './slack/slack-app.ts';
+import { parseDatabasePath } from './store/database-path.ts';
 import { createJobRunner } from './store/job-runner.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
@@ -209,7 +210,7 @@ async function startWorkspace(config: Config, outside: Outside, closers: Closers
   return address;
 }
 
-/** Only the tokens, the address and the sample pages' origin differ from a real Slack. */
+/** Only the tokens, the address, the admin and the sample pages' origin differ from a real Slack. */
 function settingsForWorkspace(settings: Settings, workspace: WorkspaceAddress): Settings {
   const { fetch } = settings.retrieval;
   return {
@@ -220,18 +221,16 @@ function settingsForWorkspace(settings: Settings, workspace: WorkspaceAddress): 
       appToken: workspace.appToken,
       signingSecret: workspace.signingSecret,
       apiUrl: workspace.apiUrl,
+      adminUserIds: settings.slack.adminUserIds.length > 0 ? settings.slack.adminUserIds : [workspace.adminUserId],
     },
     retrieval: { ...settings.retrieval, fetch: { ...fetch, allow: [...fetch.allow, `127.0.0.1:${workspace.port}`] } },
   };
 }
 
 function withRoot(settings: Settings['store'], root: string): Settings['store'] {
-  const isMemory = settings.databaseUrl === ':memory:';
   return {
     ...settings,
-    databaseUrl: isMemory
-      ? settings.databaseUrl
-      : resolvePath(root, settings.databaseUrl.replace(/^(?:sqlite|file):/i, '').replace(/^\/\/(?=.)/, '')),
+    databaseUrl: resolvePath(root, parseDatabasePath(settings.databaseUrl)),
     tracesFile: resolvePath(root, settings.tracesFile),
   };
 }

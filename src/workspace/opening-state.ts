@@ -4,10 +4,12 @@ import { randomCapitals, randomLetters } from './random-text.ts';
 import type { UserRecord } from './records.ts';
 import type { World } from './world.ts';
 
+export const adminUserId = 'U0LOCALOPER';
+
 const people: readonly UserRecord[] = [
   { id: 'U0LOCALDSGN', name: 'designer', realName: 'Designer', isBot: false, isAdmin: false },
   { id: 'U0LOCALENGR', name: 'engineer', realName: 'Engineer', isBot: false, isAdmin: false },
-  { id: 'U0LOCALOPER', name: 'operator', realName: 'Operator', isBot: false, isAdmin: true },
+  { id: adminUserId, name: 'operator', realName: 'Operator', isBot: false, isAdmin: true },
 ];
 const botUserId = 'U0LOCALGAPP';
 
@@ -46,7 +48,7 @@ function createOpeningState(world: World, outside: Outside): void {
       kind: 'public',
       memberIds: [...everybody],
       createdAt: outside.clock.now(),
-      creatorId: 'U0LOCALOPER',
+      creatorId: adminUserId,
     });
   }
   for (const person of people) openDirectMessage(world, person.id, outside);

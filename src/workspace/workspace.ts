@@ -7,7 +7,7 @@ import { createHttpRequests } from './delivery/http-requests.ts';
 import { createSocketMode } from './delivery/socket-mode.ts';
 import { createFaults } from './faults.ts';
 import { createHub } from './hub.ts';
-import { openWorld } from './opening-state.ts';
+import { adminUserId, openWorld } from './opening-state.ts';
 import type { Parts } from './parts.ts';
 import type { JsonObject } from './records.ts';
 import { createRecordKeeper } from './record-keeper.ts';
@@ -30,6 +30,8 @@ export interface WorkspaceAddress {
   botToken: string;
   appToken: string;
   signingSecret: string;
+  /** The person who runs the workspace. */
+  adminUserId: string;
 }
 
 export interface Workspace {
@@ -133,7 +135,7 @@ async function startWorkspace(
   if (!sockets) link.resume();
   const { botToken, appToken, signingSecret } = world.identity;
   return {
-    address: { url: origin(), port, apiUrl: `${origin()}/api/`, botToken, appToken, signingSecret },
+    address: { url: origin(), port, apiUrl: `${origin()}/api/`, botToken, appToken, signingSecret, adminUserId },
     async stop() {
       link.stop();
       await sockets?.stop();

@@ -132,7 +132,15 @@ function readFacts(path: string, source: string): FileFacts {
   const { program, errors } = parseSync(path, source);
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
   const facts: FileFacts = { imports: [], defaultExport: false, reExports: false, outsideUses: [] };
-  walk(program, (node) => readNode(node, facts));
+  let bindsFetch = false;
+  walk(program, (node) => {
+    readNode(node, facts);
+    // A `fetch` that was handed in is the rule kept, not broken.
+    walk(node['params'], (inner) => {
+      if (nameOf(inner) === 'fetch') bindsFetch = true;
+    });
+  });
+  if (bindsFetch) facts.outsideUses = facts.outsideUses.filter((use) => use !== 'global fetch');
   return facts;
 }
 
