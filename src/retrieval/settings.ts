@@ -71,6 +71,8 @@ export const RetrievalSettings = z.object({
   githubToken: z
     .string()
     .default('')
-    .describe('Token for the GitHub API, which raises its rate limit and opens private repositories; empty for none.'),
+    .describe(
+      'Token for the GitHub API, which raises its rate limit; private repositories are not read with it. Empty for none.',
+    ),
 });
 export type RetrievalSettings = z.infer<typeof RetrievalSettings>;
