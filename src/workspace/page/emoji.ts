@@ -30,8 +30,13 @@ const EMOJI: Readonly<Record<string, string>> = {
   pencil2: '✏️',
   book: '📖',
   books: '📚',
+  closed_book: '📕',
   bookmark: '🔖',
   newspaper: '📰',
+  rolled_up_newspaper: '🗞️',
+  mortar_board: '🎓',
+  octopus: '🐙',
+  movie_camera: '🎥',
   page_facing_up: '📄',
   page_with_curl: '📃',
   clipboard: '📋',
@@ -161,9 +166,10 @@ export function emojiCharacter(name: string): string | undefined {
   return Object.hasOwn(EMOJI, base) ? EMOJI[base] : undefined;
 }
 
-/** The first shortcode of a character (without colons), or undefined. */
+/** The first shortcode of a character (without colons), with or without its colour selector, or undefined. */
 export function emojiName(character: string): string | undefined {
-  return Object.keys(EMOJI).find((name) => EMOJI[name] === character);
+  const bare = (text: string | undefined) => text?.replaceAll('\uFE0F', '');
+  return Object.keys(EMOJI).find((name) => bare(EMOJI[name]) === bare(character));
 }
 
 /** Shortcodes offered in the reaction picker, in the order shown. */

@@ -103,7 +103,9 @@ function renderContent(message: WorkspaceMessage, session: Session, chartWidth: 
   });
   const shownInBlocks = new Set(blocks.map((block) => asText(asRecord(block)['external_id'])));
   const loose = files.filter((file) => !shownInBlocks.has(file.id)).map(renderFile);
-  const edited = message.edited ? element('span', { class: 'edited' }, '(edited)') : null;
+  // An app changes its message as it works, so only a person's change is worth a mark.
+  const isPerson = message.bot_id === undefined;
+  const edited = message.edited && isPerson ? element('span', { class: 'edited' }, '(edited)') : null;
   // The mark follows the last words where the message ends in a paragraph.
   const end = attachments.length + loose.length === 0 ? content.at(-1)?.lastElementChild : null;
   const isWords = end?.tagName === 'P' && end.parentElement?.classList.contains('text') === true;

@@ -20,9 +20,5 @@ export function renderTextObject(value: unknown, names: Names): HTMLElement {
   const object: JsonRecord = typeof value === 'string' ? { type: 'plain_text', text: value } : asRecord(value);
   const text = asText(object['text']);
   if (object['type'] === 'mrkdwn') return renderMrkdwn(text, names);
-  return element(
-    'div',
-    { class: 'text' },
-    element('p', {}, ...(object['emoji'] === false ? [text] : renderText(text))),
-  );
+  return element('div', { class: 'text' }, element('p', {}, ...renderText(text, object['emoji'] !== false)));
 }

@@ -393,3 +393,18 @@ describe('forms', () => {
     }
   });
 });
+
+describe('emoji', () => {
+  it('draws characters always and shortcodes only where the text object allows them', () => {
+    draw([
+      { type: 'section', text: { type: 'plain_text', text: ':tada: 🎉', emoji: false } },
+      { type: 'section', text: { type: 'plain_text', text: ':tada: 🗞', emoji: true } },
+    ]);
+    const [first, second] = [...body.querySelectorAll('.block-section')];
+    const names = (block: Element | undefined) =>
+      [...(block?.querySelectorAll('[role=img]') ?? [])].map((emoji) => emoji.getAttribute('aria-label'));
+    expect(first?.textContent).toContain(':tada: ');
+    expect(names(first)).toEqual(['tada']);
+    expect(names(second)).toEqual(['tada', 'rolled up newspaper']);
+  });
+});
