@@ -19,7 +19,7 @@ const treeTraining = {
   featureShare: 0.25,
 };
 const forestSeeds = [11, 12];
-const calibration = { slope: 0.85, shift: -0.15 };
+const calibration = { slope: 0.8, shift: 0 };
 /** Tokens whose weight rounds to less are left out of the file. */
 const smallestTokenWeight = 12;
 const innerParts = 4;

@@ -1,3 +1,8 @@
+/** Above this expected F1 a page counts as understood. */
+const sureF1 = 0.75;
+/** Log-odds that a block of such a page must have more: the few doubtful blocks beside clear content are furniture. */
+const sureStrictness = 0.5;
+
 /**
  * Chooses the set of blocks with the highest expected F1: a block is worth keeping when its probability is above half the
  * F1 that can be had on this page, so uncertain pages keep more and clear ones are cut sharply.
@@ -5,6 +10,16 @@
  * @param wordCounts by block.
  */
 export function chooseBlocks(probabilities: readonly number[], wordCounts: readonly number[]): boolean[] {
+  const choice = maximizeExpectedF1(probabilities, wordCounts);
+  if (choice.f1 < sureF1) return choice.kept;
+  const odds = Math.exp(-sureStrictness);
+  return maximizeExpectedF1(
+    probabilities.map((p) => (p * odds) / (p * odds + 1 - p)),
+    wordCounts,
+  ).kept;
+}
+
+function maximizeExpectedF1(probabilities: readonly number[], wordCounts: readonly number[]) {
   const order = probabilities.map((_, index) => index);
   order.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b);
   let expected = 0;
@@ -25,5 +40,5 @@ export function chooseBlocks(probabilities: readonly number[], wordCounts: reado
   }
   const kept = probabilities.map(() => false);
   for (const index of order.slice(0, count)) kept[index] = true;
-  return kept;
+  return { f1: best, kept };
 }

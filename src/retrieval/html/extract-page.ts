@@ -7,7 +7,7 @@ import { findPageLanguage } from './page-language.ts';
 import { findPageTitle } from './page-title.ts';
 import { type PageTree, parsePageTree } from './page-tree.ts';
 import { findPublishedAt } from './published-at.ts';
-import { type PlacedBlock, listTextBlocks } from './text-blocks.ts';
+import { listTextBlocks } from './text-blocks.ts';
 import { collapseSpace } from './visible-text.ts';
 
 const maxLinks = 50;
@@ -38,7 +38,7 @@ export function extractPage(html: string, url: string): ExtractedPage {
   );
   // A page with text is never empty: what has no words at all, such as a line of symbols, is still what the page says.
   if (!kept.includes(true)) kept.fill(true);
-  const textBlocks = toTextBlocks(blocks, probabilities, kept);
+  const textBlocks = toTextBlocks(facts, probabilities, kept);
   const base = resolve(tree.baseHref ?? '', url) ?? url;
   const siteName = shortText(tree.meta.get('og:site_name') ?? tree.meta.get('application-name'));
   return {
@@ -60,10 +60,11 @@ export function extractPage(html: string, url: string): ExtractedPage {
   };
 }
 
-function toTextBlocks(blocks: readonly PlacedBlock[], probabilities: readonly number[], kept: readonly boolean[]) {
+function toTextBlocks(facts: PageFacts, probabilities: readonly number[], kept: readonly boolean[]) {
   const path: { level: number; text: string }[] = [];
-  return blocks.map((block, position): TextBlock => {
-    const isHeading = block.headingLevel > 0 && kept[position] === true;
+  return facts.blocks.map((block, position): TextBlock => {
+    // The page's own title heads everything below it, even where it is not part of the text.
+    const isHeading = block.headingLevel > 0 && (kept[position] === true || position === facts.titleBlock);
     if (isHeading) while ((path.at(-1)?.level ?? 0) >= block.headingLevel) path.pop();
     const headingPath = path.map((heading) => heading.text);
     if (isHeading) path.push({ level: block.headingLevel, text: block.text });

@@ -18,14 +18,15 @@ export function findPageTitle(tree: PageTree, blocks: readonly PlacedBlock[], si
   const siteWords = [siteName ?? '', host.replace(/^www\./, ''), host.split('.').at(-2) ?? '']
     .map((name) => plain(name).replaceAll(' ', ''))
     .filter((name) => name.length > 1);
+  // "Chapter - Book" on a page whose first-level heading is "Book": the heading names the site, not the page.
+  const tail = plain(documentTitle.split(separator).slice(1).at(-1) ?? '');
+  const topHeadings = listHeadings(blocks, 1);
+  if (tail !== '' && plain(openGraph) !== tail && topHeadings.some((text) => plain(text) === tail))
+    siteWords.push(tail.replaceAll(' ', ''));
   const isSite = (text: string): boolean => siteWords.includes(plain(text).replaceAll(' ', ''));
   const claims = [openGraph, documentTitle].filter((claim) => claim !== '');
 
-  // "Chapter - Book" on a page whose only first-level heading is "Book": the heading names the site, not the page.
-  const tail = plain(documentTitle.split(separator).slice(1).at(-1) ?? '');
-  const headings = listHeadings(blocks, 1).filter(
-    (text) => !isSite(text) && (tail === '' || plain(text) !== tail || plain(openGraph) === tail),
-  );
+  const headings = topHeadings.filter((text) => !isSite(text));
   let best: string | null = null;
   let bestScore = 0;
   for (const [index, heading] of headings.entries()) {
