@@ -1,9 +1,10 @@
-import type { KnownBlock, RichTextBlock } from '@slack/types';
+import type { Button, KnownBlock, RichTextBlock } from '@slack/types';
 import { escapeSlack } from '../../core/slack-text.ts';
 import type { StoredSummary } from '../../core/ports.ts';
 import type { Draft, DraftSentence } from '../../core/summary.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { actionIds, button } from './button.ts';
+import type { ActionId } from './button.ts';
 import { renderFailure, type SlackMessage } from './failure-message.ts';
 import { fallbackText } from './fallback-text.ts';
 import { formatCost, formatDate, formatDuration, formatLanguage, plural } from './format-figures.ts';
@@ -207,7 +208,10 @@ function plainContext(...texts: string[]): KnownBlock {
 
 function renderActions(summary: ShownSummary, votes: VoteCounts): KnownBlock {
   const value = formatSummaryReference({ summaryId: summary.id, revision: summary.revision });
-  const counted = (label: string, count: number): string => (count === 0 ? label : `${label} ${count}`);
+  const vote = (actionId: ActionId, label: string, meaning: string, count: number): Button => ({
+    ...button(actionId, count === 0 ? label : `${label} ${count}`, value),
+    accessibility_label: count === 0 ? meaning : `${meaning}, ${plural(count, 'vote')}`,
+  });
   return {
     type: 'actions',
     elements: [
@@ -215,8 +219,8 @@ function renderActions(summary: ShownSummary, votes: VoteCounts): KnownBlock {
       ...(summary.length === 'short' ? [] : [button(actionIds.shorter, 'Shorter', value)]),
       ...(summary.length === 'long' ? [] : [button(actionIds.longer, 'Longer', value)]),
       button(actionIds.again, 'Again', value),
-      button(actionIds.voteUp, counted('👍', votes.up), value),
-      button(actionIds.voteDown, counted('👎', votes.down), value),
+      vote(actionIds.voteUp, '👍', 'Helpful', votes.up),
+      vote(actionIds.voteDown, '👎', 'Not helpful', votes.down),
     ],
   };
 }
