@@ -1,7 +1,8 @@
 /** Text that speaks as or about the machine, and secrets: neither is ever a sentence of a summary. */
 
+const chatMarkup = /<\|[^|>]{0,40}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|assistant|user|human|tool|instructions?)>/iu;
 const roleMarkers: readonly RegExp[] = [
-  /<\|[^|>]{0,40}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|assistant|user|human|tool|instructions?)>/iu,
+  chatMarkup,
   /^\W{0,4}(?:system|assistant|user|human|developer|tool|model)\s*:/iu,
   /(?:^|\s)#{2,}\s*(?:system|instructions?|assistant|user|response)\b/iu,
 ];
@@ -46,5 +47,5 @@ export function findMachineVoice(text: string): string | null {
 
 /** True where the text poses as a chat turn or as a message of the service. */
 export function posesAsService(text: string): boolean {
-  return [...roleMarkers, ...serviceVoices].some((form) => form.test(text));
+  return [chatMarkup, /^\W{0,4}(?:system|assistant)\s*:/iu, ...serviceVoices].some((form) => form.test(text));
 }
