@@ -261,10 +261,24 @@ describe('the extractive reply', () => {
     for (const length of ['short', 'normal', 'long'] as const) expect(failedGates(page, {}, length)).toEqual([]);
   });
 
-  it('leaves out what a gate named', () => {
-    const [first] = replyOf(longPage).answer.tldr;
-    const again = replyOf(longPage, { failures: [`grounding: "${first?.text}" is not carried.`] });
-    expect(again.texts).not.toContain(first?.text);
+  it('leaves out what a gate named, by its words or by its place, and keeps the rest', () => {
+    const { answer } = replyOf(longPage);
+    const failures = [
+      `grounding: "${answer.tldr[0]?.text}" is not carried.`,
+      'name_fidelity: summary sentence 2 uses names that its sources do not have ("Otter"); idea 1 too.',
+    ];
+    const again = replyOf(longPage, { failures });
+    expect(again.texts).not.toContain(answer.tldr[0]?.text);
+    expect(again.texts).not.toContain(answer.summary[1]?.text);
+    expect(again.answer.projects).toEqual(answer.projects.slice(1));
+    expect(again.answer.tldr).toHaveLength(3);
+    expect(again.answer.summary.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('has no ideas rather than fewer than three after a refusal', () => {
+    const { answer } = replyOf(longPage);
+    const failures = answer.projects.slice(2).map((_idea, index) => `grounding: idea ${index + 3} is not carried.`);
+    expect(replyOf(longPage, { failures }).answer.projects).toEqual([]);
   });
 
   it('finishes facts that a model wrote without a stop', () => {

@@ -3,11 +3,12 @@ import { isCompleteSentence, splitSentences } from '../../core/sentences.ts';
 import type { ComposeReplyAnswer, ComposeReplyInput } from '../../core/stages.ts';
 import { contentWords } from '../../core/words.ts';
 import { leansOnPrevious } from './anaphora.ts';
+import { readFailures } from './heed-failures.ts';
 import { findSimilarTech } from './similar-tech.ts';
 import { createVectors, pickDiverse, rankByCentrality } from './rank-sentences.ts';
 import type { Vectors } from './rank-sentences.ts';
 import { talksToReader } from './talks-to-reader.ts';
-import { draftIdeas } from './theme-ideas.ts';
+import { draftIdeas, minIdeas } from './theme-ideas.ts';
 
 /** A whole sentence that a fact gives. */
 export interface FactSentence {
@@ -18,9 +19,24 @@ export interface FactSentence {
   leans: 0 | 1 | 2;
 }
 
-/** The reply made of the facts’ own sentences; ideas and similar tech come from words that facts and themes share. */
+/**
+ * The reply made of the facts’ own sentences; ideas and similar tech come from words that facts and themes share. After a refusal the same
+ * reply without what was criticised.
+ */
 export function composeReply(input: ComposeReplyInput): ComposeReplyAnswer {
-  const texts = readSentences(input);
+  const first = write(input, new Set());
+  if (input.failures.length === 0) return first;
+  const criticised = readFailures(input.failures, first);
+  const projects = first.projects.filter((_idea, index) => !criticised.ideas.has(index));
+  return {
+    ...write(input, criticised.sentences),
+    projects: input.form === 'full' && projects.length < minIdeas ? [] : projects,
+    similar_tech: first.similar_tech.filter((_tech, index) => !criticised.similarTech.has(index)),
+  };
+}
+
+function write(input: ComposeReplyInput, refused: ReadonlySet<string>): ComposeReplyAnswer {
+  const texts = readSentences(input, refused);
   const vectors = createVectors(texts.map((sentence) => sentence.text));
   const central = rankByCentrality(texts.length, vectors);
   const sentences = texts.map((sentence, index): FactSentence => ({ ...sentence, strength: central[index] ?? 0 }));
@@ -39,16 +55,17 @@ export function composeReply(input: ComposeReplyInput): ComposeReplyAnswer {
   };
 }
 
-function readSentences({ facts, language, failures }: ComposeReplyInput): Omit<FactSentence, 'strength'>[] {
-  const refused = failures.join('\n');
+function readSentences(
+  { facts, language }: ComposeReplyInput,
+  refused: ReadonlySet<string>,
+): Omit<FactSentence, 'strength'>[] {
   const all = facts.flatMap((fact) =>
     splitSentences(fact.text, language).flatMap((part) => {
       const text = isCompleteSentence(part, language) ? part : finish(part);
       return isCompleteSentence(text, language) ? [{ text, factId: fact.id, leans: leansOnPrevious(text) }] : [];
     }),
   );
-  // What a gate named is not offered again, as far as the rest still carries a reply.
-  const accepted = all.filter(({ text }) => !refused.includes(text.slice(0, 60)));
+  const accepted = all.filter(({ text }) => !refused.has(text));
   return accepted.length > 0 ? accepted : all;
 }
 

@@ -10,8 +10,11 @@ type Idea = ComposeReplyAnswer['projects'][number];
 
 /** Ideas that shared words may give; more of the same kind would only repeat the summary. */
 const maxIdeas = 5;
-const minIdeas = 3;
+/** A full reply has at least so many ideas, or none. */
+export const minIdeas = 3;
 const maxPerTheme = 2;
+/** Content words of a statement that is worth quoting. */
+const minWords = 5;
 
 interface Match {
   theme: ProjectTheme;
@@ -28,7 +31,11 @@ interface Match {
 export function draftIdeas(sentences: readonly FactSentence[], input: ComposeReplyInput): Idea[] {
   const { loose } = ideaTemplatesFor(input.language);
   const usable = sentences.filter(
-    ({ text, leans }) => leans !== 2 && text.length <= 300 && isCompleteSentence(loose(text), input.language),
+    ({ text, leans }) =>
+      leans !== 2 &&
+      text.length <= 300 &&
+      contentWords(text).length >= minWords &&
+      isCompleteSentence(loose(text), input.language),
   );
   if (input.themes.length === 0 || usable.length === 0) return [];
   const matches = input.themes
