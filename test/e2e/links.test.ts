@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startTestApp } from '../support/test-app.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-const modes: [string, Record<string, string>][] = [['Socket Mode', {}]];
+const httpPort = await freePort();
+const modes: [string, Record<string, string>][] = [
+  ['Socket Mode', {}],
+  [
+    'signed HTTP requests',
+    {
+      SLACK_MODE: 'http',
+      PORT: '',
+      GLOSS_PORT: String(httpPort),
+      GLOSS_WORKSPACE_PORT: '0',
+      GLOSS_WORKSPACE_REQUEST_URL: `http://127.0.0.1:${httpPort}/slack/events`,
+    },
+  ],
+];
 
 /** How many link jobs there are in each state. */
 async function jobCounts(app: TestApp) {
@@ -74,6 +88,18 @@ describe.each(modes)('links over %s', (_mode, environment) => {
     await app.client.call('fault', { fault: 'server_error', times: 1, method: 'chat.update' });
     const posted = await app.post(app.samples[0] ?? '');
     await app.summary(posted.ts);
+    expect(await app.replies(posted.ts)).toHaveLength(1);
+  });
+
+  it('falls back to plain messages where the server lacks newer methods and blocks, without waiting', async () => {
+    await using app = await startTestApp({ environment });
+    for (const method of ['assistant.threads.setStatus', 'chat.startStream', 'views.publish']) {
+      await app.client.call('fault', { fault: 'unknown_method', times: 100, method });
+    }
+    const before = Date.now();
+    const posted = await app.post(app.samples[0] ?? '');
+    await app.summary(posted.ts);
+    expect(Date.now() - before).toBeLessThan(10_000);
     expect(await app.replies(posted.ts)).toHaveLength(1);
   });
 
