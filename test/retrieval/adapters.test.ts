@@ -414,21 +414,14 @@ describe('every adapter', () => {
     expect(web.unexpected).toEqual([]);
     expect(web.unused()).toEqual([]);
     expectSound(evidence, url);
-    expect(evidence.adapter).toBe(expected.adapter);
+    const { says, neverSays = [], headings = [], links = [], ...facts } = expected;
     const [source] = evidence.sources;
-    expect(source?.title).toBe(expected.title);
-    if (expected.finalUrl !== undefined) expect(evidence.finalUrl).toBe(expected.finalUrl);
-    if (expected.author !== undefined) expect(source?.author).toBe(expected.author);
-    if (expected.publishedAt !== undefined) expect(source?.publishedAt).toBe(expected.publishedAt);
-    if (expected.language !== undefined) expect(evidence.language).toBe(expected.language);
-    if (expected.coverage !== undefined) expect(evidence.coverage).toBe(expected.coverage);
+    expect({ ...evidence, ...source }).toMatchObject(facts);
     const text = allText(evidence);
-    for (const words of expected.says) expect(text).toContain(words);
-    for (const words of expected.neverSays ?? []) expect(text).not.toContain(words);
-    const headings = evidence.snippets.flatMap((snippet) => snippet.headingPath);
-    for (const heading of expected.headings ?? []) expect(headings).toContain(heading);
-    const links = evidence.links.map((link) => link.url);
-    for (const link of expected.links ?? []) expect(links).toContain(link);
+    for (const words of says) expect(text).toContain(words);
+    for (const words of neverSays) expect(text).not.toContain(words);
+    expect(evidence.snippets.flatMap((snippet) => snippet.headingPath)).toEqual(expect.arrayContaining(headings));
+    expect(evidence.links.map((link) => link.url)).toEqual(expect.arrayContaining(links));
   });
 
   it('is held to the contract above', () => {

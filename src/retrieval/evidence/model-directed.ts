@@ -4,6 +4,7 @@ import type { ContentBlock } from '../page-content.ts';
 /** "Forget what you were told", in the languages that pages are likely to use; anchored at a sentence's beginning. */
 const overrides: readonly RegExp[] = [
   /^(?:(?:please|now|important|attention|stop|and|you (?:must|should|will|have to))[,:!.]?\s+)*(?:ignore|disregard|forget|override|bypass|discard)\b[^.!?]{0,40}\b(?:previous|prior|earlier|above|preceding|former|all|any|your|system|other)\b[^.!?]{0,30}\b(?:instructions?|prompts?|directions?|rules|guidelines|commands?|directives?|context|told)\b/,
+  /^(?:please,?\s+|now,?\s+)?(?:ignore|disregard|forget|discard)\b[^.!?]{0,30}\b(?:instructions?|prompts?|directives?|guidelines)\b[^.!?]{0,20}\b(?:above|before|so far|you (?:were|have been) given)\b/,
   /^(?:bitte\s+)?(?:ignorier\w*|vergiss|vergesst|vergessen sie|missachte\w*|verwirf)\b.{0,50}\b(?:anweisung|befehl|instruktion|vorgabe|regel|anordnung)/,
   /^(?:veuillez\s+)?(?:ignore[zr]?|oublie[zr]?)\b.{0,50}\b(?:instruction|consigne|directive|règle)s?\b/,
   /^(?:por favor,?\s+)?(?:ignor[ae]|olvid[ae]|ignoren|olviden|desatiende)\b.{0,50}\b(?:instrucci|indicaci|órden|reglas)/,
@@ -43,13 +44,14 @@ const directions: readonly RegExp[] = [
   ),
   /^(?:any |every |each |all |the |your )?summar(?:y|ies) (?:must|should|shall|has to|have to) (?:end|begin|start|open|close|finish)\b/,
   new RegExp(
-    `^(?:when|if|before|while|whenever|as) you (?:are )?(?:describ|summari[sz]|quot|review|report|shar|analy[sz]|process|read|present|translat)\\w*\\b[^.]{0,30}${thisPage}\\b[^.]{0,20},\\s*${verbs}`,
+    `^(?:when|if|before|while|whenever|as) (?:you (?:are )?)?(?:describ|summari[sz]|quot|review|report|shar|analy[sz]|process|read|present|translat)\\w*\\b[^.]{0,30}${thisPage}\\b[^.]{0,20},\\s*${verbs}`,
   ),
   // "… and add the result to the summary"
   /(?:^|\band |\bthen |\bplease |\bmust |\bshould |\balso )(?:add|append|include|insert|put|place|mention|write|paste)\b[^.]{0,80}\b(?:to|in|into|at the (?:end|start|beginning|top|bottom) of)\s+(?:the|your|this|any|every)\s+(?:summar(?:y|ies)|reply|answer|response)\b/,
   /^(?:start|begin|end|open|finish|close)\s+(?:your|the|every|any)\s+(?:answer|reply|response|summary|output|message)s?\s+(?:with|by)\b/,
   /^(?:start|begin|open|end|write)\b[^.]{0,80}\b(?:and then|then|before|after) (?:the|your) summary\b/,
-  /^(?:just |only |simply |please )?(?:reply|respond|answer|output|print)\s+(?:only\s+)?(?:with\s+)?(?:only\s+)?(?:the\s+(?:word|words|text|phrase|sentence|string|following)|exactly|nothing but|just)\b/,
+  /^(?:just |only |simply |please )?(?:reply|respond|answer)\s+(?:only\s+)?with\s+(?:only\s+)?(?:the\s+(?:word|words|text|phrase|sentence|string|following)|exactly|nothing but|just)\b/,
+  /^(?:just |only |simply |please )?(?:reply|respond|output|print|say|write)\s+(?:only\s+)?(?:the\s+(?:single )?(?:word|words|phrase)|exactly|nothing but)\b/,
   /^(?:reply|respond|answer) (?:only )?(?:that|with:|with only)\b/,
   /\b(?:reveal|output|print|repeat|show|disclose|leak)\b[^.]{0,40}\byour (?:system |hidden |initial |secret )?(?:prompt|instructions)\b/,
   /^(?:please )?(?:give|rate|score|mark|grade)\b[^.]{0,20}\b(?:this|the|your) (?:summary|answer|response|reply)\b/,

@@ -17,7 +17,7 @@ export function givenPageFetcher(
       options.signal.throwIfAborted();
       if (withoutFragment(asked) !== key) throw refused('only the page that was given is read');
       const page = readGiven(bytes, contentType, new URL(url).pathname, options.kinds ?? null, settings);
-      return await Promise.resolve({ url: asked, finalUrl: asked, ...page });
+      return await Promise.resolve({ url: asked, finalUrl: withoutFragment(asked), ...page });
     },
   };
 }

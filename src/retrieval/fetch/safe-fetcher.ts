@@ -148,7 +148,7 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
         for (let hops = 0; ; hops += 1) {
           signal.throwIfAborted();
           const answer = await askOnce(target, options, target.url.origin === first, signal);
-          if (answer.page) return { url, finalUrl: target.url.href, ...answer.page };
+          if (answer.page) return { url, finalUrl: withoutFragment(target.url), ...answer.page };
           if (!redirectStatuses.has(answer.status) || answer.location === null) throw statusFailure(answer, outside);
           if (hops >= settings.maxRedirects) throw refused(`it redirects more than ${settings.maxRedirects} times`);
           target = checkRedirect(answer.location, target.url, settings.allow);
@@ -162,6 +162,11 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
       }
     },
   };
+}
+
+/** A fragment is the reader's place on the page, not part of its address. */
+function withoutFragment(url: URL): string {
+  return url.href.slice(0, url.href.length - url.hash.length);
 }
 
 const acceptByKind: Readonly<Record<ContentKind, string>> = {
