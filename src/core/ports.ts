@@ -81,14 +81,26 @@ export interface SpanHandle {
   set(attributes: SpanAttributes): void;
 }
 
+/** Who and what a trace belongs to; every span of it carries this. */
+export interface TraceIdentity {
+  /** Default: the name of the root span. */
+  name?: string;
+  /** Default: the root's attribute `user`. */
+  userId?: string;
+  /** What groups traces, e.g. a Slack thread. Default: the root's attribute `thread`. */
+  sessionId?: string;
+  tags?: readonly string[];
+}
+
 export interface Tracing {
   /**
    * Runs `body` inside a span that is a child of the active one. A throw marks it as an error with the error's code, and flies on.
-   * `traceSeed` starts a new trace whose id is derived from the seed, so that a resumed job continues its own trace.
+   * `traceSeed` starts a new trace whose id is derived from the seed, so that a resumed job continues its own trace. `trace` counts on the
+   * first span of a trace. An attribute `error.type` marks a span as an error without a throw.
    */
   span<T>(
     name: string,
-    options: { kind: SpanKind; attributes?: SpanAttributes; traceSeed?: string },
+    options: { kind: SpanKind; attributes?: SpanAttributes; traceSeed?: string; trace?: TraceIdentity },
     body: (span: SpanHandle) => Promise<T>,
   ): Promise<T>;
   /** Keeps a file of the run, e.g. `evidence.json` (T3). Best effort. */
@@ -112,6 +124,13 @@ export interface ModelTool {
   run(args: Record<string, unknown>, signal: AbortSignal): Promise<string>;
 }
 
+/** What a prompt may decide about its call; the profile decides the rest. */
+export interface ModelParameters {
+  /** 0 to 2. */
+  temperature?: number | undefined;
+  maxOutputTokens?: number | undefined;
+}
+
 export interface ModelRequest<T> {
   /** What is asked, for providers that do it without a model: `extract-facts`, `compose-reply`. */
   task: string;
@@ -121,6 +140,8 @@ export interface ModelRequest<T> {
   messages: ChatMessage[];
   promptName: string | null;
   promptVersion: string | null;
+  /** The prompt's own `config`, in place of the profile's values. */
+  parameters?: ModelParameters;
   /** Name and schema of the structured answer. */
   schemaName: string;
   schema: z.ZodType<T>;
@@ -157,6 +178,7 @@ export interface ResolvedPrompt {
   name: string;
   /** First 12 hex digits of SHA-256 over the content. */
   version: string;
+  config: ModelParameters;
   /** Renders with every declared variable given; @throws AppError `prompt_variable_missing`. */
   render(variables: Record<string, string>): ChatMessage[];
 }

@@ -1,7 +1,7 @@
 import { AppError, toAppError } from '../core/errors.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
-import type { LanguageModel, ModelRequest } from '../core/ports.ts';
+import type { LanguageModel, ModelParameters, ModelRequest } from '../core/ports.ts';
 import { createRegistry } from '../core/registry.ts';
 import { noUsage } from '../core/summary.ts';
 import { askForValue } from './ask-for-value.ts';
@@ -60,7 +60,7 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
 
     async complete<T>(request: ModelRequest<T>) {
       request.signal.throwIfAborted();
-      const profile = profileOf(settings, deps.profiles, request.stage);
+      const profile = withParameters(profileOf(settings, deps.profiles, request.stage), request.parameters);
       const provider = providerOf(profile);
       const began = outside.clock.monotonic();
       const signal = AbortSignal.any([request.signal, outside.clock.timeout(settings.totalTimeoutMs)]);
@@ -127,6 +127,14 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
         latencyMs,
       };
     },
+  };
+}
+
+function withParameters(profile: Profile, parameters: ModelParameters = {}): Profile {
+  return {
+    ...profile,
+    temperature: parameters.temperature ?? profile.temperature,
+    maxOutputTokens: parameters.maxOutputTokens ?? profile.maxOutputTokens,
   };
 }
 

@@ -9,12 +9,18 @@ const PromptMessage = z.strictObject({
   content: z.string().trim().min(1),
 });
 
+/** Where a prompt needs other parameters than its profile has. */
+const PromptConfig = z.strictObject({
+  temperature: z.number().min(0).max(2).optional(),
+  maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
+});
+
 /** One file of `prompts/`: what is asked, with `{{name}}` where a value goes. */
 export const PromptFile = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower case words joined by -'),
   description: z.string().min(1),
   variables: z.array(z.string().regex(variableName, 'must be lower case letters, digits and _')),
-  config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  config: PromptConfig.default({}),
   content: z.array(PromptMessage).min(1),
 });
 export type PromptFile = z.infer<typeof PromptFile>;
@@ -47,7 +53,7 @@ export function parsePromptFile(
   throw new AppError({
     code: 'prompt_invalid',
     message: problems.map(describe).join('\n'),
-    hint: 'A prompt has name, description, variables, content (role and content of each message) and, if wanted, config.',
+    hint: 'A prompt has name, description, variables, content (role and content of each message) and, if wanted, config (temperature, maxOutputTokens).',
   });
 }
 

@@ -87,5 +87,10 @@ function resolve(record: PromptVersionRecord): ResolvedPrompt {
     });
   }
   const { name, version } = record;
-  return { name, version, render: (variables) => renderPrompt(parsed.data, version, variables) };
+  return {
+    name,
+    version,
+    config: parsed.data.config,
+    render: (variables) => renderPrompt(parsed.data, version, variables),
+  };
 }

@@ -24,6 +24,17 @@ describe('the language model client', () => {
     expect(answer.costUsd).toBeNull();
   });
 
+  it('lets a prompt decide its own temperature and length over the profile', async () => {
+    const provider = createScriptedProvider([good, good]);
+    const { model } = createTestModel({ deps: { providers: [provider] }, profile: { temperature: 0.7 } });
+    await model.complete(testRequest());
+    await model.complete(testRequest({ parameters: { temperature: 0, maxOutputTokens: 900 } }));
+    expect(provider.calls.map(({ profile }) => [profile.temperature, profile.maxOutputTokens])).toEqual([
+      [0.7, 500],
+      [0, 900],
+    ]);
+  });
+
   it('uses the keyless profile where neither key nor address is set, and the forced one above all', () => {
     const keyless = createTestModel({ settings: { apiKey: null, baseUrl: null } });
     expect(keyless.model.describe('stage_b')).toEqual({ provider: 'extractive', model: 'extractive-1' });

@@ -5,6 +5,7 @@ export const plainPrompts: PromptSource = {
   get: (name, label = 'prod') =>
     Promise.resolve({
       name,
+      config: {},
       version: `${label}00000000`.slice(0, 12),
       render: (variables) => [
         { role: 'system', content: `task ${name}` },

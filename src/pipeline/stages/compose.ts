@@ -60,6 +60,7 @@ export function composeReply(
       messages,
       promptName: prompt.name,
       promptVersion: prompt.version,
+      parameters: prompt.config,
       schemaName: 'compose_reply',
       schema: ComposeReplyAnswer,
       signal: options.signal,

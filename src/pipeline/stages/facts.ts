@@ -160,6 +160,7 @@ function askForFacts(
     }),
     promptName: prompt.name,
     promptVersion: prompt.version,
+    parameters: prompt.config,
     schemaName: 'extract_facts',
     schema: ExtractFactsAnswer,
     ...(offersLinks ? { tools: [reader.tool(boundary)], maxToolCalls: deps.settings.maxLinkReads } : {}),

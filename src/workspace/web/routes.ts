@@ -65,7 +65,8 @@ async function route(
   if (first === 'files') sendPrivateFile(parts, request, response, second);
   else if (first === 'download') sendFile(parts, response, second);
   else if (first === 'samples') sendSamplePage(response, samples, url.pathname);
-  else await sendPageFile(response, url.pathname);
+  // A message's permalink opens the page, which finds the message by itself.
+  else await sendPageFile(response, first === 'archives' ? '/' : url.pathname);
 }
 
 async function routeApi(
