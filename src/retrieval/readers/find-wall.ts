@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { countWords } from '../evidence/count-words.ts';
 import { pageEmpty } from '../evidence/build-evidence.ts';
 
 /** What a page gives away about being a wall. */
@@ -64,10 +65,12 @@ function isLogin(signs: WallSigns, title: string): boolean {
   const { wordCount, hasPasswordField, visibleText, html, finalUrl, url } = signs;
   const wasSentAway = URL.parse(finalUrl)?.pathname !== URL.parse(url)?.pathname;
   if (wordCount < 250 && wasSentAway && loginPath.test(finalUrl)) return true;
-  if (wordCount < 150 && (loginTitle.test(title) || (hasPasswordField && loginWords.test(`${title} ${visibleText}`))))
-    return true;
-  if (wordCount < 60 && hasPasswordField) return true;
-  return wordCount < 60 && /<form\b/i.test(html) && /<input\b/i.test(html) && loginWords.test(visibleText);
+  if (wordCount < 150 && loginTitle.test(title)) return true;
+  // Forums have a login form beside their posts; a wall has little else.
+  if (countWords(visibleText) > 250) return false;
+  const asksForLogin = loginWords.test(`${title} ${visibleText}`);
+  if (hasPasswordField && (wordCount < 60 || (wordCount < 150 && asksForLogin))) return true;
+  return wordCount < 60 && /<form\b/i.test(html) && /<input\b/i.test(html) && asksForLogin;
 }
 
 function noscriptOf(html: string): string {
