@@ -14,8 +14,8 @@ const events: readonly { name: string; scope: string | null }[] = [
   { name: 'message.mpim', scope: 'mpim:history' },
 ];
 
-/** Scopes of the Web API methods that are called: chat.*, conversations.info, and slash commands. */
-const methodScopes = ['chat:write', 'channels:read', 'groups:read', 'commands'] as const;
+/** Scopes of the Web API methods that are called: chat.*, conversations.info, users.conversations, and slash commands. */
+const methodScopes = ['chat:write', 'channels:read', 'groups:read', 'im:read', 'mpim:read', 'commands'] as const;
 
 /** Slack's app manifest (docs.slack.dev/reference/app-manifest). */
 export interface Manifest {

@@ -48,6 +48,14 @@ export const SlackSettings = z
       .array(z.string().regex(/^[UW][A-Z0-9]+$/))
       .default([])
       .describe('Slack user ids that may change what others see; an empty list means nobody.'),
+    catchUpHours: z
+      .int()
+      .min(0)
+      .max(720)
+      .default(168)
+      .describe(
+        'How far back links are looked for that were posted while Gloss was not running, in hours; 0 looks for none.',
+      ),
     requestTimeoutMs: z
       .int()
       .min(1000)

@@ -7,9 +7,12 @@ import type { ThreadReply } from '../core/ports.ts';
 import { createAccess } from './access.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createBoltLogger } from './bolt-logger.ts';
+import { createCatchUp } from './catch-up.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import { createListenerEdge } from './listener-edge.ts';
+import { onMissedMessage } from './events/message.ts';
 import { createMessageUpdates } from './message-updates.ts';
+import { createMissedMessages } from './missed-messages.ts';
 import { createPostMessage } from './post-message.ts';
 import { registerListeners } from './register-listeners.ts';
 import type { SlackSettings } from './settings.ts';
@@ -84,7 +87,20 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     log,
   });
 
-  const receiver = deps.receiver ?? createReceiver(settings, deps, connection, logger);
+  const stopping = new AbortController();
+  const catchUp = createCatchUp(
+    settings,
+    { clock: outside.clock, log },
+    {
+      heard: deps.heard,
+      missed: createMissedMessages(calls, outside.clock, log, stopping.signal),
+      take: (message) => onMissedMessage(message, services),
+      isListening: () => connection.state === 'connected' || connection.state === 'listening',
+      botUserId: () => services.identity().botUserId,
+      signal: stopping.signal,
+    },
+  );
+  const receiver = deps.receiver ?? createReceiver(settings, deps, connection, logger, () => catchUp.connected());
   const app = new App({
     receiver,
     logger,
@@ -112,16 +128,19 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
       if (settings.adminUserIds.length === 0) {
         log.info('no admin is set, so nobody may change what others see', { setting: 'slack.adminUserIds' });
       }
+      await catchUp.start();
       const listening: unknown = await app.start(deps.port ?? 3000);
       if (listening instanceof Server) {
         const address = listening.address();
         connection.state = 'listening';
         connection.port = typeof address === 'object' && address !== null ? address.port : null;
       }
+      catchUp.connected();
       log.info('connected to Slack', { mode: settings.mode, teamId: identity.teamId });
       return identity;
     },
     async stop() {
+      stopping.abort(new Error('the connection to Slack is closed'));
       await app.stop();
       connection.state = 'stopped';
       await edge.drain();
@@ -144,6 +163,7 @@ function createReceiver(
   deps: SlackDependencies,
   connection: SlackConnection,
   logger: Logger,
+  onReconnected: () => void,
 ): Receiver {
   if (settings.mode === 'http') {
     return new HTTPReceiver({
@@ -163,7 +183,9 @@ function createReceiver(
     },
   });
   receiver.client.on('connected', () => {
+    const isAgain = connection.state === 'disconnected';
     connection.state = 'connected';
+    if (isAgain) onReconnected();
   });
   for (const event of ['disconnected', 'reconnecting', 'close']) {
     receiver.client.on(event, () => {

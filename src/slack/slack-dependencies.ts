@@ -4,6 +4,7 @@ import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
+import type { HeardMark } from './catch-up.ts';
 import type { Intake } from './intake-port.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
@@ -31,6 +32,7 @@ export interface SlackDependencies {
   feedback: FeedbackStore;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
+  heard: HeardMark;
   health(): Promise<HealthReport>;
   /** Only summaries that the person may see. */
   home(person: { teamId: string; userId: string }): Promise<HomeFacts>;

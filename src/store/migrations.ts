@@ -12,6 +12,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0002_summaries', steps: createSummaryTables },
   { name: '0003_prompts', steps: createPromptTables },
   { name: '0004_model_calls', steps: createModelCallTable },
+  { name: '0005_marks', steps: createMarkTable },
 ];
 
 export const tracesMigrations: readonly Migration[] = [{ name: '0001_spans', steps: createTraceTables }];
@@ -181,6 +182,15 @@ function createModelCallTable({ schema }: Kysely<never>): Compilable[] {
     // With the cost in it, so that the budget's sum reads the index alone.
     schema.createIndex('model_calls_time').on('model_calls').columns(['called_at', 'cost_usd']),
     schema.createIndex('model_calls_trace').on('model_calls').columns(['trace_id', 'cost_usd']),
+  ];
+}
+
+function createMarkTable({ schema }: Kysely<never>): Compilable[] {
+  return [
+    schema
+      .createTable('marks')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'bigint', (column) => column.notNull()),
   ];
 }
 

@@ -6,6 +6,8 @@ import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
 import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
+import { createMarkRepository } from './marks.ts';
+import type { MarkRepository } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { mainMigrations, tracesMigrations } from './migrations.ts';
 import { createModelCallStore } from './model-calls.ts';
@@ -29,6 +31,7 @@ export interface Store {
   feedback: FeedbackStore;
   prompts: PromptRepository;
   modelCalls: ModelCallStore;
+  marks: MarkRepository;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Removes what is older than its retention time, in short transactions; for a daily schedule. @returns rows by kind. */
@@ -59,6 +62,7 @@ export async function openStore(settings: StoreSettings, outside: Outside): Prom
       feedback: createFeedbackStore(main),
       prompts: createPromptRepository(main),
       modelCalls: createModelCallStore(main),
+      marks: createMarkRepository(main),
       spans: createSpanRepository(traces),
       artifacts: createArtifactRepository(traces),
       async purge() {

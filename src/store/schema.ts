@@ -130,6 +130,11 @@ export interface ModelCallTable {
   latency_ms: number;
 }
 
+export interface MarkTable {
+  name: string;
+  at: number;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -147,6 +152,7 @@ export interface MainSchema {
   prompt_labels: PromptLabelTable;
   prompt_label_history: PromptLabelHistoryTable;
   model_calls: ModelCallTable;
+  marks: MarkTable;
 }
 
 export interface SpanTable {

@@ -23,7 +23,9 @@ describe('the manifest', () => {
       'groups:history',
       'groups:read',
       'im:history',
+      'im:read',
       'mpim:history',
+      'mpim:read',
     ]);
     expect(manifest.settings.socket_mode_enabled).toBe(true);
     expect(JSON.stringify(manifest)).not.toContain('url"');

@@ -25,6 +25,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     summaries: { get: () => Promise.resolve(null) },
     feedback: memoryFeedback(),
     resummarize: () => Promise.resolve({ accepted: true }),
+    heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [] }),
     home: () => Promise.resolve({ recent: [], settings: [] }),
   };

@@ -120,6 +120,20 @@ describe('feedback', () => {
   });
 });
 
+describe('marks', () => {
+  test('are kept by name and never go back', async () => {
+    await using temp = await openTempStore();
+    const { marks } = temp.store;
+    expect(await marks.get('heard')).toBeNull();
+    await marks.set('heard', 2000);
+    await marks.set('heard', 1000);
+    await marks.set('other', 5);
+    expect(await marks.get('heard')).toBe(2000);
+    await marks.set('heard', 3000);
+    expect(await marks.get('heard')).toBe(3000);
+  });
+});
+
 describe('prompts', () => {
   const version = (name: string, id: string, createdAt = 1) => ({
     name,

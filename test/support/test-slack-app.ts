@@ -93,6 +93,7 @@ export async function startTestSlackApp(
     apiUrl: server.url,
     postIntervalMs: 0,
     progressIntervalMs: 0,
+    catchUpHours: 0,
     ...changes.settings,
   });
   const app = createSlackApp(settings, outside, {
@@ -104,6 +105,7 @@ export async function startTestSlackApp(
     summaries: { get: (id) => Promise.resolve(summaries.get(id) ?? null) },
     feedback: memoryFeedback(),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
+    heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [{ name: 'queue', status: 'ok', detail: '0 waiting' }] }),
     home: () => Promise.resolve({ recent: [], settings: [{ label: 'Writer', value: 'extractive, no model' }] }),
     receiver,

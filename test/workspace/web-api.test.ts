@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { designer, engineer, general, links, startTestWorkspace } from './test-workspace.ts';
+import { botUser, designer, engineer, general, links, startTestWorkspace } from './test-workspace.ts';
 
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
@@ -217,6 +217,9 @@ describe('lists', () => {
       'im',
       'im',
     ]);
+    await workspace.client.call('leave', { user: botUser, channel: general });
+    const own = await workspace.api('users.conversations', { types: 'public_channel' });
+    expect(own.body.channels).toMatchObject([{ name: 'links', is_member: true }]);
     const members = await workspace.api('conversations.members', { channel: links, limit: 2 });
     expect(members.body.members).toHaveLength(2);
     expect(members.body.response_metadata.next_cursor).not.toBe('');

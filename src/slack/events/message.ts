@@ -3,9 +3,10 @@ import { parseSummarizeRequest } from '../summarize-request.ts';
 import type { SummaryLength } from '../../core/summary.ts';
 import type { ListenerEdge } from '../listener-edge.ts';
 import { runSpokenCommand } from '../run-command.ts';
+import type { IntakeOutcome } from '../intake-port.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import { hasCode } from '../slack-error.ts';
-import { readMessage } from './read-message.ts';
+import { type MessageNews, readMessage } from './read-message.ts';
 
 export interface MessageEventEnvelope {
   event: object;
@@ -40,11 +41,7 @@ export async function onMessage(
     }
     case 'posted': {
       const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
-      const spoken = spokenText(news.text, services.identity().botUserId) ?? (isDirect ? news.text : null);
-      const length = spoken === null ? null : lengthAskedFor(spoken);
-      const asked = spoken !== null;
-      const links = { teamId, channelId, messageTs, threadTs, userId, urls, eventId, length, asked };
-      const outcome = urls.length === 0 ? null : await services.intake.posted(links);
+      const { spoken, outcome } = await takeLinks(news, { teamId, eventId }, services);
       if (spoken === null || (type === 'message' && !isDirect)) return;
       const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
       edge.start('spoken command', person, async () => {
@@ -54,6 +51,29 @@ export async function onMessage(
       });
     }
   }
+}
+
+/** Stores the links of a message that was found in a history; what was said to the app in words is not answered any more. @returns how many are new */
+export async function onMissedMessage(message: object, services: SlackServices): Promise<number> {
+  const identity = services.identity();
+  const news = readMessage(message, identity);
+  if (news.kind !== 'posted') return 0;
+  const { outcome } = await takeLinks(news, { teamId: identity.teamId, eventId: null }, services);
+  return outcome?.created ?? 0;
+}
+
+/** `spoken` is what was said to the app, null where the message does not speak to it; `outcome` is null where there is no link. */
+async function takeLinks(
+  news: Extract<MessageNews, { kind: 'posted' }>,
+  event: { teamId: string; eventId: string | null },
+  services: SlackServices,
+): Promise<{ spoken: string | null; outcome: IntakeOutcome | null }> {
+  const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
+  const spoken = spokenText(news.text, services.identity().botUserId) ?? (isDirect ? news.text : null);
+  if (urls.length === 0) return { spoken, outcome: null };
+  const length = spoken === null ? null : lengthAskedFor(spoken);
+  const links = { ...event, channelId, messageTs, threadTs, userId, urls, length, asked: spoken !== null };
+  return { spoken, outcome: await services.intake.posted(links) };
 }
 
 /** What follows the app's name at the start of a message; null where the message does not begin with it. */

@@ -21,8 +21,19 @@ export const conversationMethods: ApiMethods = {
       const { botUserId } = parts.world.identity;
       const channels = [...parts.world.channels.values()].filter(
         (channel) =>
-          types.includes(channel.kind === 'im' ? 'im' : `${channel.kind}_channel`) &&
-          (channel.kind === 'public' || channel.memberIds.includes(botUserId)),
+          types.includes(typeName(channel)) && (channel.kind === 'public' || channel.memberIds.includes(botUserId)),
+      );
+      const { page, metadata } = cutPage(channels, args, { default: 100, max: 1000 });
+      return { channels: page.map((channel) => toApiChannel(parts, channel)), response_metadata: metadata };
+    },
+  },
+  'users.conversations': {
+    scopes: readScopes,
+    run(parts, args) {
+      const types = (args.text('types') ?? 'public_channel').split(',').map((type) => type.trim());
+      const member = args.text('user') ?? parts.world.identity.botUserId;
+      const channels = [...parts.world.channels.values()].filter(
+        (channel) => types.includes(typeName(channel)) && channel.memberIds.includes(member),
       );
       const { page, metadata } = cutPage(channels, args, { default: 100, max: 1000 });
       return { channels: page.map((channel) => toApiChannel(parts, channel)), response_metadata: metadata };
@@ -104,6 +115,10 @@ export const conversationMethods: ApiMethods = {
     },
   },
 };
+
+function typeName({ kind }: ChannelRecord): string {
+  return kind === 'im' ? 'im' : `${kind}_channel`;
+}
 
 function wantsMetadata(args: ApiArguments): boolean {
   return args.flag('include_all_metadata') ?? false;

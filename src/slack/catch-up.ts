@@ -1,0 +1,113 @@
+import type { Outside } from '../core/outside.ts';
+import type { MissedMessages } from './missed-messages.ts';
+import type { SlackSettings } from './settings.ts';
+
+/** Until when Gloss is known to have heard everything; kept over restarts. */
+export interface HeardMark {
+  /** Milliseconds since the epoch; null before the first start. */
+  get(): Promise<number | null>;
+  set(at: number): Promise<void>;
+}
+
+/** Looks for messages that were posted while no connection stood: Slack sends an event again at once, after 1 and after 5 minutes, and then never. */
+export interface CatchUp {
+  /** Call before listening: what is posted from now on belongs to Gloss. */
+  start(): Promise<void>;
+  /** The connection stands, perhaps again. */
+  connected(): void;
+}
+
+/** Slack's retries of an event are over by then, so what was posted earlier than this before the mark was heard. */
+const marginMs = 600_000;
+const markEveryMs = 60_000;
+const retryBaseMs = 5000;
+const retryMaxMs = 300_000;
+
+/**
+ * After every connect the channels are read back to the mark; the mark moves on when that is done, and then with every minute of listening. A message
+ * that is found twice is no harm: `take` makes one job of a link. Nothing that was said before the first start is read.
+ */
+export function createCatchUp(
+  settings: Pick<SlackSettings, 'catchUpHours'>,
+  outside: Pick<Outside, 'clock' | 'log'>,
+  deps: {
+    heard: HeardMark;
+    missed: MissedMessages;
+    /** Stores what a `message` event means. @returns how many links of it are new. */
+    take(message: object): Promise<number>;
+    isListening(): boolean;
+    botUserId(): string;
+    /** Ends it. */
+    signal: AbortSignal;
+  },
+): CatchUp {
+  const { clock, log } = outside;
+  const { signal } = deps;
+  let isDue = false;
+  let nap = new AbortController();
+
+  async function catchUp(): Promise<void> {
+    const until = clock.now();
+    const heardUntil = (await deps.heard.get()) ?? until;
+    const sinceMs = Math.max(heardUntil - marginMs, until - settings.catchUpHours * 3_600_000);
+    const failures: unknown[] = [];
+    let created = 0;
+    for (const channel of await deps.missed.channels()) {
+      try {
+        for (const message of await deps.missed.since(channel, sinceMs, deps.botUserId())) {
+          signal.throwIfAborted();
+          created += await deps.take(message);
+        }
+      } catch (error) {
+        // The other channels do not wait for this one.
+        failures.push(error);
+      }
+    }
+    signal.throwIfAborted();
+    if (created > 0) log.info('links were found that had been posted meanwhile', { created });
+    if (failures.length > 0) throw failures[0];
+    await deps.heard.set(until);
+  }
+
+  async function sleep(ms: number): Promise<void> {
+    try {
+      await clock.sleep(ms, AbortSignal.any([nap.signal, signal]));
+    } catch (error) {
+      if (!nap.signal.aborted && !signal.aborted) throw error;
+    }
+    nap = new AbortController();
+  }
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        if (isDue) {
+          isDue = false;
+          await catchUp();
+        } else if (deps.isListening()) {
+          await deps.heard.set(clock.now());
+        }
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        isDue = true;
+        failures += 1;
+        log.warn('what was posted meanwhile could not be read; it will be tried again', { error });
+      }
+      if (failures > 0) await sleep(Math.min(retryMaxMs, retryBaseMs * 2 ** (failures - 1)));
+      else if (!isDue) await sleep(markEveryMs);
+    }
+  }
+
+  return {
+    async start() {
+      if (settings.catchUpHours === 0) return;
+      if ((await deps.heard.get()) === null) await deps.heard.set(clock.now());
+      void run();
+    },
+    connected() {
+      isDue = true;
+      nap.abort(new Error('the connection stands'));
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { MainSchema } from './schema.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** Moments that must be known after a restart, by name. */
+export interface MarkRepository {
+  /** @returns milliseconds since the epoch, or null where it was never set. */
+  get(name: string): Promise<number | null>;
+  /** A mark never goes back: an earlier moment than the stored one changes nothing. */
+  set(name: string, at: number): Promise<void>;
+}
+
+export function createMarkRepository({ kysely }: SqliteDatabase<MainSchema>): MarkRepository {
+  return {
+    async get(name) {
+      const row = await kysely.selectFrom('marks').select('at').where('name', '=', name).executeTakeFirst();
+      return row?.at ?? null;
+    },
+    async set(name, at) {
+      await kysely
+        .insertInto('marks')
+        .values({ name, at })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }).where('marks.at', '<', at))
+        .execute();
+    },
+  };
+}
