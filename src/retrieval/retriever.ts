@@ -5,6 +5,7 @@ import type { AdapterContext } from './adapter.ts';
 import { adapters } from './adapters/index.ts';
 import { buildEvidence, type EvidenceFrame } from './evidence/build-evidence.ts';
 import { checkUrl } from './fetch/check-url.ts';
+import { guessContentType } from './fetch/guess-content-type.ts';
 import { isReadableLink } from './fetch/is-readable-link.ts';
 import { givenPageFetcher } from './fetch/given-page-fetcher.ts';
 import { refused } from './fetch/refused.ts';
@@ -18,7 +19,7 @@ import type { RetrievalSettings } from './settings.ts';
 export interface PageRetriever extends Retriever {
   /**
    * Reads bytes that the caller has as if `url` had answered with them; no request leaves the machine.
-   * @param contentType as a server would send it; default `text/html`.
+   * @param contentType as a server would send it; where it is not known, the bytes decide.
    * @throws AppError as `fetchEvidence`; `fetch_refused` where the address itself may not be fetched.
    */
   evidenceFromHtml(
@@ -90,7 +91,7 @@ export function createRetriever(settings: RetrievalSettings, outside: Outside, p
     },
 
     async evidenceFromHtml(url, bytes, contentType, signal) {
-      const fetcher = givenPageFetcher(url, bytes, contentType ?? 'text/html', settings.fetch);
+      const fetcher = givenPageFetcher(url, bytes, contentType ?? guessContentType(bytes), settings.fetch);
       return buildEvidence(await readWith(fetcher, url, signal), frame(url, firstIds));
     },
   };
