@@ -1,7 +1,9 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Outside } from '../core/outside.ts';
+import { spanKindOf } from './encode-spans.ts';
 import type { ObserveSettings } from './settings.ts';
+import { finishedAttributes } from './span-attributes.ts';
 import type { SpanRow, TraceSink } from './span-row.ts';
 
 export interface SpanBatcher extends SpanProcessor {
@@ -72,22 +74,22 @@ function toMs(time: readonly [number, number]): number {
 }
 
 function toRow(span: ReadableSpan): SpanRow {
-  const cost = span.attributes['cost_usd'];
-  const errorType = span.attributes['error.type'];
-  const kind = span.attributes['gloss.kind'];
+  const attributes = finishedAttributes(span);
+  const { cost_usd: cost, job_id: jobId, 'error.type': errorType } = attributes;
   const isError = span.status.code === SpanStatusCode.ERROR;
   return {
     traceId: span.spanContext().traceId,
     spanId: span.spanContext().spanId,
     parentSpanId: span.parentSpanContext?.spanId ?? null,
     name: span.name,
-    kind: typeof kind === 'string' ? kind : 'CHAIN',
+    kind: spanKindOf(attributes),
     startMs: toMs(span.startTime),
     endMs: toMs(span.endTime),
     durationMs: toMs(span.duration),
     status: isError ? 'error' : 'ok',
     errorType: typeof errorType === 'string' ? errorType : null,
     costUsd: typeof cost === 'number' ? cost : null,
-    attributes: { ...span.attributes },
+    jobId: typeof jobId === 'string' ? jobId : null,
+    attributes,
   };
 }

@@ -11,6 +11,8 @@ export interface SpanRow {
   status: 'ok' | 'error';
   errorType: string | null;
   costUsd: number | null;
+  /** The job whose trace this is; null for runs without one. */
+  jobId: string | null;
   attributes: Record<string, unknown>;
 }
 
