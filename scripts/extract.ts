@@ -46,10 +46,29 @@ async function main(): Promise<void> {
 
 /** Lets the runtime compile the extractor before the clock runs, as in a process that has been up for a while. */
 function warmUp(): void {
-  const paragraph = '<p class="text">The bridge was <a href="/b">opened</a> in 1932, and it carries eight lanes.</p>';
-  const page = `<html lang="en"><title>Bridge</title><body><nav><ul>${'<li><a href="/a">Home</a>'.repeat(60)}</ul></nav><article><h1>Bridge</h1>${paragraph.repeat(120)}</article><footer>Imprint</footer>`;
-  const end = performance.now() + 1500;
-  for (let round = 0; round < 60 && performance.now() < end; round += 1) extractPage(page, 'https://page.invalid/');
+  const names = ['post', 'card', 'entry-content', 'sidebarWidget', 'comment-list', 'nav_item', 'row', 'price'];
+  const sentence =
+    'The bridge was <a href="/b">opened</a> in 1932, and it carries eight lanes, two tracks and a footpath.';
+  const piece = (index: number): string => {
+    const name = names[index % names.length] ?? '';
+    const long = `<p>${sentence.repeat((index % 4) + 1)}</p>`;
+    const list = `<ul>${`<li><a href="/${index}">Page ${index}</a></li>`.repeat(index % 9)}</ul>`;
+    const table = `<table><tr><td>Length ${index}</td><td>${index * 7} m</td></tr></table><pre>let bridge = ${index};</pre>`;
+    return `<div class="${name} ${name}-${index}" id="item${index}"><h3>Bridge ${index}</h3>${long}<div style="display:none">x</div>${list}${index % 5 === 0 ? table : ''}</div>`;
+  };
+  const data = JSON.stringify({
+    '@type': 'Article',
+    headline: 'Bridge',
+    author: { name: 'Ann Lee' },
+    datePublished: '2026-01-02',
+  });
+  const pages = [40, 90, 160].map(
+    (size) =>
+      `<html lang="en"><head><title>Bridge | News</title><meta property="og:type" content="article"><script type="application/ld+json">${data}</script></head><body><nav><ul>${'<li><a href="/a">Home</a>'.repeat(40)}</ul></nav><article><h1>Bridge</h1>${Array.from({ length: size }, (_, index) => piece(index)).join('')}</article><footer>Imprint</footer></body></html>`,
+  );
+  const end = performance.now() + 3000;
+  for (let round = 0; round < 60 && performance.now() < end; round += 1)
+    extractPage(pages[round % pages.length] ?? '', 'https://page.invalid/news/the-bridge-of-the-town-1932');
 }
 
 try {

@@ -11,9 +11,9 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { createBlockClassifier } from '../src/retrieval/html/block-classifier.ts';
-import { chooseBlocks } from '../src/retrieval/html/choose-blocks.ts';
+import { chooseContent } from '../src/retrieval/html/choose-content.ts';
 import { partOf } from './extractor-training/part-of.ts';
-import { readLabelledPages } from './extractor-training/read-labelled-pages.ts';
+import { readLabelledPages, readSavedPage } from './extractor-training/read-labelled-pages.ts';
 import { trainClassifier } from './extractor-training/train-classifier.ts';
 
 const { positionals, values } = parseArgs({
@@ -37,7 +37,7 @@ if (folder === undefined) {
     const isTest = (site: string) => partOf(site, 'fold', folds) === fold;
     const classify = createBlockClassifier(trainClassifier(pages.filter((page) => !isTest(page.site))));
     for (const page of pages.filter(({ site }) => isTest(site))) {
-      const kept = chooseBlocks(classify(page.facts), page.wordCounts);
+      const kept = chooseContent(page.facts, classify(page.facts), readSavedPage(folder, page.id));
       predictions[page.id] = page.facts.blocks
         .filter((_, index) => kept[index])
         .map((block) => block.text)

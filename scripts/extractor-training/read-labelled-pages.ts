@@ -32,6 +32,10 @@ function internToken(name: string): number {
   return id;
 }
 
+export function readSavedPage(folder: string, id: string): string {
+  return gunzipSync(readFileSync(join(folder, 'html', `${id}.html.gz`))).toString('utf8');
+}
+
 /** Reads the pages of `DIR/ground-truth.json` and `DIR/html`, in the order of the file. */
 export function readLabelledPages(folder: string): LabelledPage[] {
   const gold = JSON.parse(readFileSync(join(folder, 'ground-truth.json'), 'utf8')) as Record<
@@ -39,8 +43,7 @@ export function readLabelledPages(folder: string): LabelledPage[] {
     { url: string; text: string }
   >;
   return Object.entries(gold).map(([id, { url, text }]) => {
-    const html = gunzipSync(readFileSync(join(folder, 'html', `${id}.html.gz`))).toString('utf8');
-    const { facts } = readPage(html, url);
+    const { facts } = readPage(readSavedPage(folder, id), url);
     return {
       id,
       site: new URL(url).hostname.replace(/^www\./, ''),

@@ -3,23 +3,27 @@ const sureF1 = 0.75;
 /** Log-odds that a block of such a page must have more: the few doubtful blocks beside clear content are furniture. */
 const sureStrictness = 0.5;
 
+export interface BlockChoice {
+  kept: boolean[];
+  /** 0 to 1: how well the classifier believes to understand the page. */
+  expectedF1: number;
+}
+
 /**
  * Chooses the set of blocks with the highest expected F1: a block is worth keeping when its probability is above half the
  * F1 that can be had on this page, so uncertain pages keep more and clear ones are cut sharply.
  * @param probabilities by block, 0 to 1.
  * @param wordCounts by block.
  */
-export function chooseBlocks(probabilities: readonly number[], wordCounts: readonly number[]): boolean[] {
+export function chooseBlocks(probabilities: readonly number[], wordCounts: readonly number[]): BlockChoice {
   const choice = maximizeExpectedF1(probabilities, wordCounts);
-  if (choice.f1 < sureF1) return choice.kept;
+  if (choice.expectedF1 < sureF1) return choice;
   const odds = Math.exp(-sureStrictness);
-  return maximizeExpectedF1(
-    probabilities.map((p) => (p * odds) / (p * odds + 1 - p)),
-    wordCounts,
-  ).kept;
+  const stricter = probabilities.map((p) => (p * odds) / (p * odds + 1 - p));
+  return { kept: maximizeExpectedF1(stricter, wordCounts).kept, expectedF1: choice.expectedF1 };
 }
 
-function maximizeExpectedF1(probabilities: readonly number[], wordCounts: readonly number[]) {
+function maximizeExpectedF1(probabilities: readonly number[], wordCounts: readonly number[]): BlockChoice {
   const order = probabilities.map((_, index) => index);
   order.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b);
   let expected = 0;
@@ -40,5 +44,5 @@ function maximizeExpectedF1(probabilities: readonly number[], wordCounts: readon
   }
   const kept = probabilities.map(() => false);
   for (const index of order.slice(0, count)) kept[index] = true;
-  return { f1: best, kept };
+  return { kept, expectedF1: best };
 }

@@ -1,5 +1,5 @@
 import { blockClassifier } from './block-classifier.ts';
-import { chooseBlocks } from './choose-blocks.ts';
+import { chooseContent } from './choose-content.ts';
 import type { ExtractedPage, TextBlock } from './extracted-page.ts';
 import { findAuthor } from './page-author.ts';
 import { type PageFacts, gatherPageFacts } from './page-facts.ts';
@@ -32,10 +32,7 @@ export function extractPage(html: string, url: string): ExtractedPage {
   const { tree, hiddenTextLength, language, facts } = readPage(html, url);
   const { blocks } = facts;
   const probabilities = blocks.length > 0 ? blockClassifier()(facts) : [];
-  const kept = chooseBlocks(
-    probabilities,
-    facts.words.map((words) => words.length),
-  );
+  const kept = chooseContent(facts, probabilities, html);
   // A page with text is never empty: what has no words at all, such as a line of symbols, is still what the page says.
   if (!kept.includes(true)) kept.fill(true);
   const textBlocks = toTextBlocks(facts, probabilities, kept);

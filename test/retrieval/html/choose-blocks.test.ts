@@ -4,11 +4,11 @@ import { chooseBlocks } from '../../../src/retrieval/html/choose-blocks.ts';
 
 describe('chooseBlocks', () => {
   it('cuts sharply where the content is clear', () => {
-    expect(chooseBlocks([0.99, 0.98, 0.3, 0.02], [100, 100, 20, 20])).toEqual([true, true, false, false]);
+    expect(chooseBlocks([0.99, 0.98, 0.3, 0.02], [100, 100, 20, 20]).kept).toEqual([true, true, false, false]);
   });
 
   it('keeps doubtful blocks where everything is doubtful', () => {
-    expect(chooseBlocks([0.3, 0.28, 0.25, 0.01], [50, 50, 50, 50])).toEqual([true, true, true, false]);
+    expect(chooseBlocks([0.3, 0.28, 0.25, 0.01], [50, 50, 50, 50]).kept).toEqual([true, true, true, false]);
   });
 
   it('keeps something of every page that has words', () => {
@@ -18,7 +18,7 @@ describe('chooseBlocks', () => {
     });
     fc.assert(
       fc.property(fc.array(block, { minLength: 1, maxLength: 40 }), (blocks) => {
-        const kept = chooseBlocks(
+        const { kept } = chooseBlocks(
           blocks.map(({ probability }) => probability),
           blocks.map(({ words }) => words),
         );
