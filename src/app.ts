@@ -122,8 +122,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const store = await openStore(withRoot(settings.store, root), outside);
   closers.push(() => store.close());
   const reading = await createReadingRoom(config, outside, store, closers);
-  const { describe } = reading.model;
-  const writer = describe('stage_b');
+  const writer = reading.model.describe('stage_b');
 
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
     intake: createIntake(settings.pipeline, store.jobs, outside),

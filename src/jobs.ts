@@ -11,7 +11,8 @@ export interface JobRooms {
   purge(): Promise<unknown>;
 }
 
-export function createJobKinds({ summarizer, resummarizer, purge }: JobRooms): JobKind<unknown>[] {
+export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
+  const { summarizer, resummarizer } = rooms;
   return [
     kind({
       id: 'summarize-link',
@@ -26,11 +27,11 @@ export function createJobKinds({ summarizer, resummarizer, purge }: JobRooms): J
       run: (payload, context) => resummarizer.runJob(payload, context),
       onDead: (payload, failure) => resummarizer.onDead(payload, failure),
     }),
-    kind({ id: 'purge', payload: z.object({}), run: async () => void (await purge()) }),
+    kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
   ];
 }
 
 /** The runner checks a payload with the kind's own schema before it hands it over, so the type is true by then. */
 function kind<P>(definition: JobKind<P>): JobKind<unknown> {
-  return definition as JobKind<unknown>;
+  return definition;
 }
