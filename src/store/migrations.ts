@@ -1,6 +1,7 @@
 /** The lists of migrations. Append only: what was released is never edited, and nothing goes backwards. */
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
+import { createChartTables, createSpendingTables } from './rollups-migrations.ts';
 
 export interface Migration {
   name: string;
@@ -13,9 +14,13 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0003_prompts', steps: createPromptTables },
   { name: '0004_model_calls', steps: createModelCallTable },
   { name: '0005_marks', steps: createMarkTable },
+  { name: '0006_spending', steps: createSpendingTables },
 ];
 
-export const tracesMigrations: readonly Migration[] = [{ name: '0001_spans', steps: createTraceTables }];
+export const tracesMigrations: readonly Migration[] = [
+  { name: '0001_spans', steps: createTraceTables },
+  { name: '0002_charts', steps: createChartTables },
+];
 
 function createJobTables({ schema }: Kysely<never>): Compilable[] {
   return [

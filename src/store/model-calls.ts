@@ -1,9 +1,11 @@
-import type { ModelCallStore } from '../core/model-call-store.ts';
+import type Sqlite from 'better-sqlite3';
+import type { ModelCallRecord, ModelCallStore } from '../core/model-call-store.ts';
 import type { MainSchema } from './schema.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
-/** One row for each call of a model: the budget adds them up, so they are in the file that loses nothing. */
-export function createModelCallStore({ kysely }: SqliteDatabase<MainSchema>): ModelCallStore {
+/** One row for each call of a model, and its part in the sums of the hour: the budget adds them up, so they are in the file that loses nothing. */
+export function createModelCallStore({ kysely, handle }: SqliteDatabase<MainSchema>): ModelCallStore {
+  const insert = createInsert(handle);
   const selectSum = () =>
     kysely
       .selectFrom('model_calls')
@@ -12,33 +14,7 @@ export function createModelCallStore({ kysely }: SqliteDatabase<MainSchema>): Mo
   return {
     /** A call that is known by its id stays as it is. */
     async add(call) {
-      await kysely
-        .insertInto('model_calls')
-        .values({
-          id: call.id,
-          called_at: Date.parse(call.at),
-          trace_id: call.traceId,
-          stage: call.stage,
-          task: call.task,
-          provider: call.provider,
-          model: call.model,
-          prompt_name: call.promptName,
-          prompt_version: call.promptVersion,
-          temperature: call.temperature,
-          outcome: call.outcome,
-          error_code: call.errorCode,
-          finish_reason: call.finishReason,
-          input_tokens: call.inputTokens,
-          cached_input_tokens: call.cachedInputTokens,
-          output_tokens: call.outputTokens,
-          reasoning_tokens: call.reasoningTokens,
-          tool_call_count: call.toolCallCount,
-          request_count: call.requestCount,
-          cost_usd: call.costUsd,
-          latency_ms: call.latencyMs,
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
+      insert(call);
     },
     async spentUsdSince(sinceMs) {
       const { usd } = await selectSum().where('called_at', '>=', sinceMs).executeTakeFirstOrThrow();
@@ -49,4 +25,25 @@ export function createModelCallStore({ kysely }: SqliteDatabase<MainSchema>): Mo
       return usd;
     },
   };
+}
+
+function createInsert(handle: Sqlite.Database): (call: ModelCallRecord) => void {
+  const insertCall = handle.prepare(
+    `insert into model_calls (id, called_at, trace_id, stage, task, provider, model, prompt_name, prompt_version, temperature, outcome,
+       error_code, finish_reason, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, tool_call_count, request_count, cost_usd,
+       latency_ms)
+     values (@id, @calledAt, @traceId, @stage, @task, @provider, @model, @promptName, @promptVersion, @temperature, @outcome, @errorCode,
+       @finishReason, @inputTokens, @cachedInputTokens, @outputTokens, @reasoningTokens, @toolCallCount, @requestCount, @costUsd, @latencyMs)
+     on conflict (id) do nothing`,
+  );
+  const countCall = handle.prepare(
+    `insert into model_call_hours (hour_ms, stage, model, outcome, n, cost_usd, unknown_costs, input_tokens, output_tokens)
+     values (@calledAt - @calledAt % 3600000, @stage, @model, @outcome, 1, coalesce(@costUsd, 0), @costUsd is null, @inputTokens, @outputTokens)
+     on conflict do update set n = n + 1, cost_usd = cost_usd + excluded.cost_usd, unknown_costs = unknown_costs + excluded.unknown_costs,
+       input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens`,
+  );
+  const both = handle.transaction((row: Record<string, unknown>) => {
+    if (insertCall.run(row).changes > 0) countCall.run(row);
+  });
+  return (call) => both.immediate({ ...call, calledAt: Date.parse(call.at) });
 }

@@ -53,7 +53,9 @@ export async function openStore(settings: StoreSettings, outside: Outside): Prom
     migrate(main, mainMigrations, outside.clock.now());
     const traces = openSqlite<TracesSchema>({ path: settings.tracesFile, busyTimeoutMs, synchronous: 'normal' });
     closers.unshift(() => traces.close());
-    migrate(traces, tracesMigrations, outside.clock.now());
+    const applied = migrate(traces, tracesMigrations, outside.clock.now());
+    const spans = createSpanRepository(traces);
+    if (applied.includes('0002_charts')) spans.recount();
     const jobs = createSqliteJobQueue(main, settings, outside);
     closers.unshift(() => jobs.close());
     return {
@@ -63,7 +65,7 @@ export async function openStore(settings: StoreSettings, outside: Outside): Prom
       prompts: createPromptRepository(main),
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
-      spans: createSpanRepository(traces),
+      spans,
       artifacts: createArtifactRepository(traces),
       async purge() {
         const jobCounts = await jobs.purge();

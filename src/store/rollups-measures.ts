@@ -1,0 +1,94 @@
+import { binOf } from './rollups-histogram.ts';
+import { hasUnknownCost, modelOf, resultOf, textOf, tokensOf } from './rollups-run.ts';
+import type { RunRow } from './rollups-run.ts';
+import type { StoredSpan } from './spans.ts';
+
+/**
+ * What one count is about. RUN: a whole trace. STAGE: a span below the root. SCORE: one check of a run's last draft (result `ok` or
+ * `failed`). SPEND: what a person's run cost at one stage.
+ */
+export type MeasureKind = 'RUN' | 'STAGE' | 'SCORE' | 'SPEND';
+
+/** One thing that happened, as rollups count it. */
+export interface Measure {
+  kind: MeasureKind;
+  atMs: number;
+  /** Of the root, the stage, the check; for SPEND the person. */
+  name: string;
+  channel: string;
+  model: string;
+  result: string;
+  /** Milliseconds, or the value of a check. */
+  value: number;
+  /** null where values need no distribution. */
+  bin: number | null;
+  costUsd: number;
+  unknownCosts: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+const noCost = { costUsd: 0, unknownCosts: 0, inputTokens: 0, outputTokens: 0 };
+
+/** What charts need of a span in columns of its own. */
+export function chartColumnsOf(span: StoredSpan): { stage: string; result: string; channel: string; model: string } {
+  return {
+    stage: span.parentSpanId === null ? '' : span.name,
+    result: resultOf(span),
+    channel: textOf(span, 'channel'),
+    model: modelOf(span),
+  };
+}
+
+export function measuresOfSpan(span: StoredSpan): Measure[] {
+  const { stage, result, channel, model } = chartColumnsOf(span);
+  if (stage === '') return [];
+  const tokens = tokensOf(span);
+  const isModel = span.kind === 'LLM';
+  const money = {
+    costUsd: isModel ? (span.costUsd ?? 0) : 0,
+    unknownCosts: hasUnknownCost(span) ? 1 : 0,
+    inputTokens: isModel ? tokens.input : 0,
+    outputTokens: isModel ? tokens.output : 0,
+  };
+  const place = { atMs: span.startMs, channel, model };
+  const { durationMs } = span;
+  const measures: Measure[] = [
+    { kind: 'STAGE', ...place, name: stage, result, value: durationMs, bin: binOf(durationMs), ...money },
+  ];
+  if (money.costUsd > 0 || money.unknownCosts > 0) {
+    const name = textOf(span, 'user');
+    measures.push({ kind: 'SPEND', ...place, name, result: '', value: money.costUsd, bin: null, ...money });
+  }
+  return measures;
+}
+
+export function measuresOfRun(run: RunRow): Measure[] {
+  const { startMs: atMs, channel, model, result, durationMs } = run;
+  const place = { atMs, channel, model };
+  const measures: Measure[] = [
+    { kind: 'RUN', ...place, name: run.name, result, value: durationMs, bin: binOf(durationMs), ...noCost },
+  ];
+  for (const [name, [value, passed]] of Object.entries(scoresWithRates(run))) {
+    measures.push({
+      kind: 'SCORE',
+      ...place,
+      name,
+      result: passed === 1 ? 'ok' : 'failed',
+      value,
+      bin: null,
+      ...noCost,
+    });
+  }
+  return measures;
+}
+
+/** The checks of a run with the two figures that are about all of them; what is stored in `runs.scores`. */
+export function scoresWithRates(run: RunRow): RunRow['scores'] {
+  if (run.gatePassRate === null) return run.scores;
+  return {
+    ...run.scores,
+    'rate:gates': [run.gatePassRate, run.gatePassRate === 1 ? 1 : 0],
+    'count:rewrites': [run.rewriteCount, run.rewriteCount === 0 ? 1 : 0],
+  };
+}
