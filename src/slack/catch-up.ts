@@ -2,10 +2,11 @@ import type { Outside } from '../core/outside.ts';
 import type { MissedMessages } from './missed-messages.ts';
 import type { SlackSettings } from './settings.ts';
 
-/** Until when Gloss is known to have heard everything; kept over restarts. */
+/** Everything that was said before this moment was heard, or is none of our business; kept over restarts. */
 export interface HeardMark {
   /** Milliseconds since the epoch; null before the first start. */
   get(): Promise<number | null>;
+  /** It never goes back: an earlier moment than the kept one changes nothing. */
   set(at: number): Promise<void>;
 }
 
@@ -17,7 +18,7 @@ export interface CatchUp {
   connected(): void;
 }
 
-/** Slack's retries of an event are over by then, so what was posted earlier than this before the mark was heard. */
+/** Slack's retries of an event are over by then: whoever listens has heard what is older than this. */
 const marginMs = 600_000;
 const markEveryMs = 60_000;
 const retryBaseMs = 5000;
@@ -48,8 +49,7 @@ export function createCatchUp(
 
   async function catchUp(): Promise<void> {
     const until = clock.now();
-    const heardUntil = (await deps.heard.get()) ?? until;
-    const sinceMs = Math.max(heardUntil - marginMs, until - settings.catchUpHours * 3_600_000);
+    const sinceMs = Math.max((await deps.heard.get()) ?? until, until - settings.catchUpHours * 3_600_000);
     const failures: unknown[] = [];
     let created = 0;
     for (const channel of await deps.missed.channels()) {
@@ -66,7 +66,7 @@ export function createCatchUp(
     signal.throwIfAborted();
     if (created > 0) log.info('links were found that had been posted meanwhile', { created });
     if (failures.length > 0) throw failures[0];
-    await deps.heard.set(until);
+    await deps.heard.set(until - marginMs);
   }
 
   async function sleep(ms: number): Promise<void> {
@@ -85,7 +85,7 @@ export function createCatchUp(
           isDue = false;
           await catchUp();
         } else if (deps.isListening()) {
-          await deps.heard.set(clock.now());
+          await deps.heard.set(clock.now() - marginMs);
         }
         failures = 0;
       } catch (error) {
