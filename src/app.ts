@@ -3,7 +3,6 @@ import { isAbsolute, join } from 'node:path';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import type { LanguageModel, Retriever } from './core/ports.ts';
-import { scorers } from './evals/scorers/index.ts';
 import { createHealth } from './health.ts';
 import { createJobKinds } from './jobs.ts';
 import { createLanguageModel } from './llm/client.ts';
@@ -29,6 +28,7 @@ import { createJobRunner } from './store/job-runner.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
 import { createWorkspaceStorage } from './store/workspace-storage.ts';
+import { createThinking } from './thinking.ts';
 import { createWorkspace } from './workspace/workspace.ts';
 import type { WorkspaceAddress } from './workspace/workspace.ts';
 
@@ -78,13 +78,20 @@ export async function createReadingRoom(
   const htmlExtractor = createHtmlExtractor(settings.retrieval.html, outside);
   closers.push(() => htmlExtractor.close());
   const fetcher = createSafeFetcher(settings.retrieval.fetch, outside);
-  const retriever = createRetriever(settings.retrieval, outside, { fetcher, htmlExtractor });
+  const thinking = createThinking(settings.thinking, outside);
+  closers.push(() => thinking.close());
+  const retriever = createRetriever(settings.retrieval, outside, {
+    fetcher,
+    htmlExtractor,
+    buildEvidence: (content, frame, signal) => thinking.run('buildEvidence', [content, frame], signal),
+  });
   const prompts = createPromptRegistry(store.prompts, outside);
   await prompts.sync(await readPromptFiles(join(config.rootDirectory, 'prompts')));
   const model = createLanguageModel(settings.llm, outside, {
     profiles: config.profiles,
     prices: config.prices,
     fetch: globalThis.fetch,
+    extract: (task, input, signal) => thinking.run('runExtractiveTask', [task, input], signal),
     calls: store.modelCalls,
     activeSpan: () => tracing.activeSpan(),
     redact: redactText,
@@ -95,7 +102,12 @@ export async function createReadingRoom(
     model,
     prompts,
     tracing,
-    gates: scorers.filter((scorer) => scorer.gate),
+    thinking: {
+      vetEvidence: (evidence, signal) => thinking.run('vetEvidence', [evidence], signal),
+      vetFacts: (answers, evidence, maxFacts, signal) =>
+        thinking.run('vetFacts', [answers, evidence, maxFacts], signal),
+      checkDraft: (input, signal) => thinking.run('checkDraft', [input], signal),
+    },
     themes: config.projectContext.themes,
     outside,
   };

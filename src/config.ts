@@ -17,6 +17,7 @@ import { PipelineSettings, ProjectContext } from './pipeline/settings.ts';
 import { RetrievalSettings } from './retrieval/settings.ts';
 import { SlackSettings } from './slack/settings.ts';
 import { StoreSettings } from './store/settings.ts';
+import { ThinkingSettings } from './thinking.ts';
 import { WorkspaceSettings } from './workspace/settings.ts';
 
 export const Settings = z.object({
@@ -36,6 +37,7 @@ export const Settings = z.object({
   retrieval: RetrievalSettings.prefault({}),
   store: StoreSettings.prefault({}),
   observe: ObserveSettings.prefault({}),
+  thinking: ThinkingSettings.prefault({}),
   workspace: WorkspaceSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -9,7 +9,7 @@ import type { AskedValue } from './ask-for-value.ts';
 import { createHookRunner, freezeCall } from './hook-runner.ts';
 import { hookPlugins } from './hooks/index.ts';
 import type { ActiveSpan, CallResult, HookPlugin } from './model-hook.ts';
-import type { CallTally, ModelProvider, ProviderPlugin } from './model-provider.ts';
+import type { CallTally, Extract, ModelProvider, ProviderPlugin } from './model-provider.ts';
 import type { PricesFile } from './prices.ts';
 import { findProfileProblems, profileOf } from './profiles.ts';
 import type { Profile, ProfilesFile } from './profiles.ts';
@@ -22,6 +22,7 @@ export interface LanguageModelDeps {
   /** Parsed configs/prices.yaml. */
   prices: PricesFile;
   fetch: typeof globalThis.fetch;
+  extract: Extract;
   calls: ModelCallStore;
   /** The span the caller is in, or null. */
   activeSpan: () => ActiveSpan | null;
@@ -44,7 +45,9 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
   const providerOf = (profile: Profile): ModelProvider => {
     const known = providers.get(profile.provider);
     if (known) return known;
-    const provider = plugins.get(profile.provider).create({ settings, outside, fetch: deps.fetch });
+    const provider = plugins
+      .get(profile.provider)
+      .create({ settings, outside, fetch: deps.fetch, extract: deps.extract });
     providers.set(profile.provider, provider);
     return provider;
   };

@@ -39,10 +39,14 @@ export interface ModelProvider {
   ask(call: ProviderCall): Promise<ProviderAnswer>;
 }
 
+/** What the extractive provider asks: `runExtractiveTask`, in this thread or another. @returns the answer as JSON text */
+export type Extract = (task: string, input: unknown, signal: AbortSignal) => Promise<string>;
+
 export interface ProviderDeps {
   settings: LlmSettings;
   outside: Outside;
   fetch: typeof globalThis.fetch;
+  extract: Extract;
 }
 
 export interface ProviderPlugin {

@@ -3,9 +3,10 @@ import type { Failure } from '../core/errors.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Outside } from '../core/outside.ts';
 import type { LanguageModel, PromptSource, Retriever, SummaryStage, Tracing } from '../core/ports.ts';
-import type { Draft, FactSheet, GateResult, ProjectTheme, Scorer, SummaryLength, SummaryRun } from '../core/summary.ts';
+import type { Draft, FactSheet, GateResult, ProjectTheme, SummaryLength, SummaryRun } from '../core/summary.ts';
 import { sumCosts } from './model-use.ts';
 import type { PipelineSettings } from './settings.ts';
+import type { StageThinking } from './stage-thinking.ts';
 import { composeReply } from './stages/compose.ts';
 import { extractFacts } from './stages/facts.ts';
 import { runGates } from './stages/gates.ts';
@@ -17,8 +18,7 @@ export interface StageDeps {
   model: LanguageModel;
   prompts: PromptSource;
   tracing: Tracing;
-  /** Every one must pass before a draft is posted. */
-  gates: readonly Scorer[];
+  thinking: StageThinking;
   themes: readonly ProjectTheme[];
   outside: Outside;
 }
@@ -100,7 +100,7 @@ export async function runStages(deps: StageDeps, run: StageRun): Promise<StageOu
         runGates(
           deps,
           { evidence: page, factSheet: sheet, draft: written, themes: [...deps.themes], length: run.length },
-          rewriteCount,
+          { rewriteCount, signal: run.signal },
         ),
       );
       if (gates.every((gate) => gate.passed)) return finish(null);

@@ -33,6 +33,8 @@ export interface PageRetriever extends Retriever {
 export interface RetrieverParts {
   fetcher: SafeFetcher;
   htmlExtractor: Pick<HtmlExtractor, 'extract'>;
+  /** `buildEvidence` in another thread; default: in this one. */
+  buildEvidence?: (content: PageContent, frame: EvidenceFrame, signal: AbortSignal) => Promise<Evidence>;
 }
 
 const firstIds = { sourceId: 0, snippetId: 0, linkId: 0 };
@@ -66,6 +68,7 @@ export function createRetriever(settings: RetrievalSettings, outside: Outside, p
     throw new Error('The last adapter takes every page.');
   };
 
+  const build = parts.buildEvidence ?? (async (content, given) => buildEvidence(content, given));
   const frame = (url: string, after: EvidenceFrame['after']): EvidenceFrame => ({
     url,
     fetchedAt: outside.clock.now(),
@@ -77,7 +80,7 @@ export function createRetriever(settings: RetrievalSettings, outside: Outside, p
 
   return {
     async fetchEvidence(url, signal) {
-      return buildEvidence(await readWith(parts.fetcher, url, signal), frame(url, firstIds));
+      return build(await readWith(parts.fetcher, url, signal), frame(url, firstIds), signal);
     },
 
     async readLink(evidence, link, signal) {
@@ -87,12 +90,12 @@ export function createRetriever(settings: RetrievalSettings, outside: Outside, p
         throw refused('it leads to another site');
       const site = siteOf(new URL(evidence.finalUrl));
       const content = await readWith(parts.fetcher, known.url, signal, site);
-      return buildEvidence(content, frame(known.url, idsAfter(evidence)));
+      return build(content, frame(known.url, idsAfter(evidence)), signal);
     },
 
     async evidenceFromHtml(url, bytes, contentType, signal) {
       const fetcher = givenPageFetcher(url, bytes, contentType ?? guessContentType(bytes), settings.fetch);
-      return buildEvidence(await readWith(fetcher, url, signal), frame(url, firstIds));
+      return build(await readWith(fetcher, url, signal), frame(url, firstIds), signal);
     },
   };
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { createSummarizer } from '../../src/pipeline/summarize-link.ts';
 import { createInMemoryJob, Crash } from '../support/in-memory-job.ts';
 import { sampleEvidence } from '../support/sample-evidence.ts';
+import { thinkInPlace } from '../support/think-in-place.ts';
 import { goodScripts, linkPayload, testSummarizer } from './test-summarizer.ts';
 
 const broken = { tldr: [], summary: [], projects: [], similar_tech: [] };
@@ -135,7 +136,7 @@ describe('a link', () => {
         throw new TypeError('boom');
       },
     };
-    await createSummarizer({ ...test.deps, gates: [throwing] }).runJob(
+    await createSummarizer({ ...test.deps, thinking: thinkInPlace([throwing]) }).runJob(
       linkPayload,
       createInMemoryJob('job-1').attempt(),
     );

@@ -12,6 +12,7 @@ import { sampleEvidence } from '../support/sample-evidence.ts';
 import { createScriptedModel } from '../support/scripted-model.ts';
 import type { Script } from '../support/scripted-model.ts';
 import { createTestOutside } from '../support/test-outside.ts';
+import { thinkInPlace } from '../support/think-in-place.ts';
 
 export const linkPayload: SummarizeLinkPayload = {
   teamId: 'T1',
@@ -73,7 +74,7 @@ export function testSummarizer(
     model,
     prompts: plainPrompts,
     tracing,
-    gates: scorers.filter((scorer) => scorer.gate),
+    thinking: thinkInPlace(scorers.filter((scorer) => scorer.gate)),
     themes,
     outside,
     reply,

@@ -3,6 +3,7 @@ import type { Outside } from '../../src/core/outside.ts';
 import type { LanguageModel, ModelRequest } from '../../src/core/ports.ts';
 import { createLanguageModel } from '../../src/llm/client.ts';
 import type { LanguageModelDeps } from '../../src/llm/client.ts';
+import { runExtractiveTask } from '../../src/llm/extractive/run-task.ts';
 import type { Profile } from '../../src/llm/profiles.ts';
 import { LlmSettings } from '../../src/llm/settings.ts';
 import { createMemoryModelCalls } from './memory-model-calls.ts';
@@ -90,6 +91,7 @@ export function createTestModel(
       },
       prices: { checked: '2026-03-01', prices: [{ models: ['test-model'], input: 1, cachedInput: 0.1, output: 10 }] },
       fetch: globalThis.fetch,
+      extract: async (task, input) => runExtractiveTask(task, input),
       calls,
       activeSpan: () => ({ traceId: 'trace-1', set: (more) => void Object.assign(attributes, more) }),
       redact: (text) => text.replaceAll('hunter2', '[secret]'),

@@ -7,16 +7,17 @@ import type { ExtractFactsInput } from '../../core/stages.ts';
 import type { FactSheet, ModelUse } from '../../core/summary.ts';
 import { sumModelUse } from '../model-use.ts';
 import type { PipelineSettings } from '../settings.ts';
+import type { StageThinking } from '../stage-thinking.ts';
 import { createBoundary, fence } from '../untrusted-text.ts';
 import { chunkSnippets } from './chunk-snippets.ts';
 import { createReadLinkTool, readableLinks } from './read-link-tool.ts';
-import { vetFacts } from './vet-facts.ts';
 
 export interface FactsDeps {
   settings: PipelineSettings;
   model: LanguageModel;
   prompts: PromptSource;
   retriever: Retriever;
+  thinking: Pick<StageThinking, 'vetEvidence' | 'vetFacts'>;
   tracing: Tracing;
   outside: Pick<Outside, 'newId'>;
 }
@@ -66,10 +67,11 @@ export async function extractFacts(
       if (!first) throw new AppError({ code: 'page_empty', message: 'The page has no text that could be summarized.' });
 
       const grown = leftOut === 0 ? reader.evidence() : withPartsLeftOut(reader.evidence(), leftOut);
-      const { facts, dropped } = vetFacts(
+      const { facts, dropped } = await deps.thinking.vetFacts(
         answers.map((answer) => answer.value.key_facts),
         grown,
         settings.maxFacts,
+        options.signal,
       );
       const factSheet: FactSheet = {
         facts,

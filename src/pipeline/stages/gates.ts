@@ -1,24 +1,27 @@
 import type { Log } from '../../core/outside.ts';
 import type { Tracing } from '../../core/ports.ts';
-import type { GateResult, Scorer, ScorerInput } from '../../core/summary.ts';
+import type { GateResult, ScorerInput } from '../../core/summary.ts';
+import type { StageThinking } from '../stage-thinking.ts';
 
 export interface GatesDeps {
-  /** Every one must pass. */
-  gates: readonly Scorer[];
+  thinking: Pick<StageThinking, 'checkDraft'>;
   tracing: Tracing;
   outside: { log: Log };
 }
 
-/** Runs every gate on a draft. A gate that throws has failed: an unchecked draft is not posted. */
-export function runGates(deps: GatesDeps, input: ScorerInput, rewriteCount: number): Promise<GateResult[]> {
+/** Runs every gate on a draft; all must pass. */
+export function runGates(
+  deps: GatesDeps,
+  input: ScorerInput,
+  options: { rewriteCount: number; signal: AbortSignal },
+): Promise<GateResult[]> {
+  const { rewriteCount, signal } = options;
   return deps.tracing.span(
     'quality_gates.validate',
     { kind: 'CHAIN', attributes: { rewrite_count: rewriteCount } },
     async (span) => {
-      const results = deps.gates.map((gate): GateResult => ({
-        id: gate.id,
-        ...checked(gate, input, deps.outside.log),
-      }));
+      const { results, broken } = await deps.thinking.checkDraft(input, signal);
+      for (const { gate, error } of broken) deps.outside.log.error('a gate failed to run', { gate, error });
       const failed = results.filter((result) => !result.passed);
       span.set({
         gate_total: results.length,
@@ -33,13 +36,4 @@ export function runGates(deps: GatesDeps, input: ScorerInput, rewriteCount: numb
       return results;
     },
   );
-}
-
-function checked(gate: Scorer, input: ScorerInput, log: Log): Omit<GateResult, 'id'> {
-  try {
-    return gate.score(input);
-  } catch (error) {
-    log.error('a gate failed to run', { gate: gate.id, error });
-    return { value: 0, passed: false, reason: 'The check itself failed, so the draft counts as not checked.' };
-  }
 }

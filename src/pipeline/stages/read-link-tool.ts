@@ -4,8 +4,8 @@ import type { Evidence, PageLink } from '../../core/evidence.ts';
 import type { ModelTool, Retriever, Tracing } from '../../core/ports.ts';
 import type { ToolCallRecord } from '../../core/summary.ts';
 import { hostOf } from '../../core/url.ts';
+import type { StageThinking } from '../stage-thinking.ts';
 import { fence } from '../untrusted-text.ts';
-import { vetEvidence } from './vet-evidence.ts';
 
 export interface ReadLinkTool {
   /** The form a model gets; its snippets are fenced by `boundary`. */
@@ -28,7 +28,7 @@ export function readableLinks(evidence: Evidence): PageLink[] {
  * an address; at most `maxCalls` over the whole stage, one at a time. A refusal or a failure is told to the model, not thrown.
  */
 export function createReadLinkTool(
-  deps: { retriever: Retriever; tracing: Tracing },
+  deps: { retriever: Retriever; thinking: Pick<StageThinking, 'vetEvidence'>; tracing: Tracing },
   start: Evidence,
   maxCalls: number,
 ): ReadLinkTool {
@@ -54,7 +54,8 @@ export function createReadLinkTool(
         read.add(linkId);
         try {
           const before = evidence;
-          evidence = mergeEvidence(before, vetEvidence(await deps.retriever.readLink(before, link, signal)));
+          const page = await deps.retriever.readLink(before, link, signal);
+          evidence = mergeEvidence(before, await deps.thinking.vetEvidence(page, signal));
           calls.push({ tool: 'read_link', linkId, url: link.url, outcome: 'ok', reason: null });
           const added = evidence.snippets.slice(before.snippets.length);
           span.set({ outcome: 'ok', snippet_count: added.length });

@@ -1,10 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import type { Retriever, Tracing } from '../../core/ports.ts';
-import { vetEvidence } from './vet-evidence.ts';
+import type { StageThinking } from '../stage-thinking.ts';
 
 export interface RetrieveDeps {
   retriever: Retriever;
+  thinking: Pick<StageThinking, 'vetEvidence'>;
   tracing: Tracing;
 }
 
@@ -14,7 +15,7 @@ export interface RetrieveDeps {
  */
 export function retrieve(deps: RetrieveDeps, url: string, signal: AbortSignal): Promise<Evidence> {
   return deps.tracing.span('retrieval.fetch_evidence', { kind: 'RETRIEVER', attributes: { url } }, async (span) => {
-    const evidence = vetEvidence(await deps.retriever.fetchEvidence(url, signal));
+    const evidence = await deps.thinking.vetEvidence(await deps.retriever.fetchEvidence(url, signal), signal);
     span.set({
       adapter: evidence.adapter,
       coverage: evidence.coverage,

@@ -13,7 +13,7 @@ const moody = new URL(
       if (html === 'die') process.exit(1);
       if (html === 'throw') throw new Error('broken');
       if (html === 'grow') { const held = []; for (;;) held.push(new Array(100_000).fill(held.length)); }
-      parentPort.postMessage({ page: { text: html } });
+      parentPort.postMessage({ value: { text: html } });
     });
   `)}`,
 );

@@ -1,0 +1,14 @@
+import type { Scorer } from '../../src/core/summary.ts';
+import type { StageThinking } from '../../src/pipeline/stage-thinking.ts';
+import { checkDraft } from '../../src/pipeline/stages/check-draft.ts';
+import { vetEvidence } from '../../src/pipeline/stages/vet-evidence.ts';
+import { vetFacts } from '../../src/pipeline/stages/vet-facts.ts';
+
+/** The stages' thinking without threads. */
+export function thinkInPlace(gates: readonly Scorer[]): StageThinking {
+  return {
+    vetEvidence: async (evidence) => vetEvidence(evidence),
+    vetFacts: async (answers, evidence, maxFacts) => vetFacts(answers, evidence, maxFacts),
+    checkDraft: async (input) => checkDraft(gates, input),
+  };
+}
