@@ -16,7 +16,7 @@ import { summarizeLinks, summarizeLinksShortcut } from './shortcuts/summarize-li
 import type { SlackServices } from './slack-dependencies.ts';
 import type { Person } from './tell.ts';
 
-/** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, everything else is acknowledged first. */
+/** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that ask for a job; everything else is acknowledged first. */
 export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
   app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
   app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
@@ -34,12 +34,18 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ body, action, ack, respond }) => {
-    await ack();
     const known = actions.find(({ actionIds }) => actionIds.includes(action.action_id));
+    if (known?.isStoredFirst !== true) await ack();
     if (!known) return;
     const value = 'value' in action && typeof action.value === 'string' ? action.value : undefined;
     const click = clickOf(body, action.action_id, value);
-    await edge.run(action.action_id, personOf(body, respond), () => known.run(click, services));
+    await edge.run(action.action_id, personOf(body, respond), async () => {
+      try {
+        await known.run(click, services);
+      } finally {
+        if (known.isStoredFirst === true) await ack();
+      }
+    });
   });
 
   app.shortcut(summarizeLinksShortcut.callbackId, async ({ shortcut, ack, respond }) => {

@@ -12,7 +12,7 @@ export const replyEventType = 'gloss_summary';
 export interface ThreadPlace {
   /** The reply that this job posted before, or null. @throws AppError where the thread could not be read, for then posting may double it. */
   findReply(target: ReplyTarget): Promise<ReplyPlace | null>;
-  /** @throws AppError `parent_gone` where the message with the link was deleted. */
+  /** @throws AppError `parent_gone` where the message with the link was deleted; a reply that a killed attempt left in the channel is taken away then. */
   requireParent(target: ReplyTarget): Promise<void>;
   /** Takes a reply away that Slack put into the channel. @throws AppError `parent_gone` then. */
   requireInThread(target: ReplyTarget, posted: PostedMessage): Promise<void>;
@@ -47,12 +47,7 @@ export function createThreadPlace(calls: SlackCalls, log: Log): ThreadPlace {
         ...options,
       }),
     );
-    const messages: ThreadMessage[] = (answer.messages ?? []).map((message) => ({
-      ts: message.ts,
-      thread_ts: message.thread_ts,
-      subtype: 'subtype' in message && typeof message.subtype === 'string' ? message.subtype : undefined,
-      metadata: 'metadata' in message ? (message.metadata as ThreadMessage['metadata']) : undefined,
-    }));
+    const messages: readonly ThreadMessage[] = answer.messages ?? [];
     return { messages, cursor: answer.response_metadata?.next_cursor ?? '', hasMore: answer.has_more === true };
   };
 
@@ -90,6 +85,22 @@ export function createThreadPlace(calls: SlackCalls, log: Log): ThreadPlace {
     }
   };
 
+  /** Slack puts a reply into the channel where the thread is gone; a kill may have come before it could be taken away again. */
+  const removeStray = async (target: ReplyTarget): Promise<void> => {
+    const answer = await calls.optional('conversations.history', (client) =>
+      client.conversations.history({
+        channel: target.channelId,
+        oldest: target.messageTs,
+        include_all_metadata: true,
+        limit: pageSize,
+      }),
+    );
+    const messages: readonly ThreadMessage[] = answer?.messages ?? [];
+    const stray = messages.find((message) => isReplyOf(message, target.jobId))?.ts;
+    if (stray === undefined) return;
+    await calls.bulk((client) => client.chat.delete({ channel: target.channelId, ts: stray }));
+  };
+
   return {
     async findReply(target) {
       let cursor = '';
@@ -112,7 +123,9 @@ export function createThreadPlace(calls: SlackCalls, log: Log): ThreadPlace {
       return null;
     },
     async requireParent(target) {
-      if (!(await parentIsThere(target))) throw parentGone();
+      if (await parentIsThere(target)) return;
+      await removeStray(target);
+      throw parentGone();
     },
     async requireInThread(target, posted) {
       if (posted.threadTs === target.threadTs) return;

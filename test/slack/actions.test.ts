@@ -46,6 +46,25 @@ test.each([
   expect(slack.told()).toEqual([expect.stringContaining('already on its way')]);
 });
 
+test('a button that asks for a job is acknowledged once that is stored, and also where it is refused', async () => {
+  const order: string[] = [];
+  await using slack = await startTestSlackApp({
+    deps: {
+      async resummarize() {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push('stored');
+        return { accepted: order.length === 1 };
+      },
+    },
+  });
+  slack.summaries.set('sum-1', sampleSummary());
+  const press = () => slack.receiver.deliver(buttonPress('again', 'sum-1:1'), () => order.push('acknowledged'));
+  expect(await press()).toEqual({ acked: true, error: null });
+  expect(await press()).toEqual({ acked: true, error: null });
+  expect(order).toEqual(['stored', 'acknowledged', 'stored', 'acknowledged']);
+  expect(slack.told()).toHaveLength(1);
+});
+
 test('votes are counted on the buttons, and the same vote again takes it back', async () => {
   await using slack = await startWithSummary();
   const shown = () => JSON.stringify(slack.server.messages[0]?.blocks);

@@ -117,6 +117,15 @@ test('a reply that Slack put into the channel is taken away', async () => {
   expect(slack.server.messages).toEqual([]);
 });
 
+test('a reply that Slack put into the channel before a kill is taken away by the next attempt', async () => {
+  await using slack = await startTestSlackApp();
+  const stray = { channel: 'C1', ts: '1700000001.000001', metadata };
+  const other = { ...stray, ts: '1700000002.000001', metadata: { ...metadata, event_payload: { job_id: 'job-2' } } };
+  slack.server.messages.push(stray, other);
+  await expect(slack.app.threadReply.open(target, { mayExist: true })).rejects.toMatchObject({ code: 'parent_gone' });
+  expect(slack.server.messages).toEqual([other]);
+});
+
 test('a server without conversations.replies still gets its reply', async () => {
   await using slack = await startWithParent();
   slack.server.always('conversations.replies', { ok: false, error: 'unknown_method' });

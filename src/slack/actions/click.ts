@@ -19,6 +19,8 @@ export interface Click {
 
 export interface Action {
   actionIds: readonly string[];
+  /** True where `run` only stores what is asked: then Slack hears that it was taken once it is, and a crash in between is seen. */
+  isStoredFirst?: true;
   run(click: Click, services: SlackServices): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ const changes: Readonly<Record<string, ResummarizeRequest['change']>> = {
 /** Shorter, Longer, Again and Retry: one job each, whose progress shows in the message itself. */
 export const resummarize: Action = {
   actionIds: Object.keys(changes),
+  isStoredFirst: true,
   async run(click, services) {
     const change = changes[click.actionId];
     if (change === undefined) return;
