@@ -6,15 +6,15 @@ import { type PageElement, parsePageTree } from './page-tree.ts';
 import { listTextBlocks } from './text-blocks.ts';
 
 /** Below this expected F1 an article page is worth a second opinion. */
-const doubtfulF1 = 0.87;
+const doubtfulF1 = 0.9;
 /** The second opinion is asked where the choice and the best-scored container overlap less than this … */
 const unlikeContainer = 0.85;
 /** … and taken where it overlaps with the choice less than this, */
 const unlikeChoice = 0.75;
 /** has at least this many words, */
-const minWords = 150;
+const minWords = 50;
 /** and the classifier gives its words at least this mean probability. */
-const minMeanProbability = 0.6;
+const minMeanProbability = 0.5;
 /** Larger pages are too slow for a second parser. */
 const maxHtmlLength = 1_500_000;
 const maxNodeCount = 15_000;

@@ -65,8 +65,10 @@ class BlockWalker {
   private readonly showFaded: boolean;
   private text = '';
   private holder: PageElement | null = null;
-  private links: { href: string; text: string }[] = [];
+  private links: { href: string; text: string; start: number }[] = [];
   private linkLength = 0;
+  /** Text of the link that is open. */
+  private linkText = '';
   private emphasisLength = 0;
   private inLink = 0;
   private inEmphasis = 0;
@@ -137,11 +139,12 @@ class BlockWalker {
       const before = this.text.length;
       const blocksBefore = this.blocks.length;
       this.inLink += 1;
+      this.linkText = '';
       this.children(element, block);
       this.inLink -= 1;
       const href = element.attributes['href'];
       if (href && this.blocks.length === blocksBefore)
-        this.links.push({ href, text: collapseSpace(this.text.slice(before)) });
+        this.links.push({ href, text: collapseSpace(this.linkText), start: before });
       else if (href) this.blocks.at(-1)?.links.push({ href, text: this.blocks.at(-1)?.text.slice(0, 200) ?? '' });
     } else if (emphasisTags.has(tag)) {
       this.inEmphasis += 1;
@@ -153,7 +156,10 @@ class BlockWalker {
   private add(text: string, block: PageElement): void {
     this.text += text;
     this.holder ??= block;
-    if (this.inLink > 0) this.linkLength += visibleLength(text);
+    if (this.inLink > 0) {
+      this.linkLength += visibleLength(text);
+      this.linkText += text;
+    }
     if (this.inEmphasis > 0) this.emphasisLength += visibleLength(text);
   }
 
@@ -170,38 +176,47 @@ class BlockWalker {
 
   private emit(text: string, element: PageElement): void {
     const kind = kindOf(element);
-    const parts = kind === 'code' ? [keepSpace(text)] : splitAtEmptyLines(text);
+    const parts = kind === 'code' ? [{ text: keepSpace(text), end: text.length }] : splitAtEmptyLines(text);
     const linkShare = this.linkLength / Math.max(1, visibleLength(text));
-    const emphasisShare = this.emphasisLength / Math.max(1, visibleLength(text));
-    for (const part of parts.flatMap(cutLong)) {
-      if (part === '' || this.blocks.length >= maxBlocks) continue;
-      this.blocks.push({
-        text: part,
-        kind,
-        element,
-        headingLevel: kind === 'heading' ? headingLevelOf(element) : 0,
-        links:
-          parts.length === 1 ? this.links : this.links.filter((link) => link.text !== '' && part.includes(link.text)),
-        linkLength: Math.round(
-          Math.min(1, parts.length === 1 ? linkShare : partLinkShare(part, this.links)) * part.length,
-        ),
-        emphasisLength: Math.round(Math.min(1, emphasisShare) * part.length),
-        imagesBefore: this.images,
-      });
-      this.images = 0;
+    const emphasisShare = Math.min(1, this.emphasisLength / Math.max(1, visibleLength(text)));
+    const level = kind === 'heading' ? headingLevelOf(element) : 0;
+    let next = 0;
+    for (const part of parts) {
+      const first = next;
+      while (next < this.links.length && (this.links[next]?.start ?? 0) < part.end) next += 1;
+      let links = this.links.slice(first, next).map(({ href, text: name }) => ({ href, text: name }));
+      const linked = links.reduce((sum, link) => sum + link.text.length, 0);
+      const share = Math.min(1, parts.length === 1 ? linkShare : linked / Math.max(1, part.text.length));
+      for (const piece of cutLong(part.text)) {
+        if (piece === '' || this.blocks.length >= maxBlocks) continue;
+        this.blocks.push({
+          text: piece,
+          kind,
+          element,
+          headingLevel: level,
+          links,
+          linkLength: Math.round(share * piece.length),
+          emphasisLength: Math.round(emphasisShare * piece.length),
+          imagesBefore: this.images,
+        });
+        links = [];
+        this.images = 0;
+      }
     }
   }
 }
 
-function partLinkShare(part: string, links: readonly { text: string }[]): number {
-  let length = 0;
-  for (const { text } of links) if (text !== '' && part.includes(text)) length += text.length;
-  return length / Math.max(1, part.length);
-}
-
-function splitAtEmptyLines(text: string): string[] {
-  if (!text.includes(lineBreak)) return [collapseSpace(text)];
-  return text.split(/\u2028[\s]*\u2028[\s\u2028]*/).map(collapseSpace);
+/** Pieces of running text between empty lines, with where each ends in the raw text. */
+function splitAtEmptyLines(text: string): { text: string; end: number }[] {
+  if (!text.includes(lineBreak)) return [{ text: collapseSpace(text), end: text.length }];
+  const parts: { text: string; end: number }[] = [];
+  let start = 0;
+  for (const gap of text.matchAll(/\u2028\s*\u2028\s*/g)) {
+    parts.push({ text: collapseSpace(text.slice(start, gap.index)), end: gap.index });
+    start = gap.index + gap[0].length;
+  }
+  parts.push({ text: collapseSpace(text.slice(start)), end: text.length });
+  return parts;
 }
 
 function cutLong(text: string): string[] {

@@ -7,18 +7,18 @@ import type { PageElement } from './page-tree.ts';
 export type Visibility = 'shown' | 'faded' | 'hidden';
 
 const notDisplayed =
-  /(?:^|[;\s])(?:display\s*:\s*none|content-visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:[^;]*scale[xy]?\(\s*0?(?:\.0+)?\s*[,)]|color\s*:\s*transparent|color\s*:\s*rgba\([^)]*,\s*0?(?:\.0+)?\s*\))/;
-const transparent = /(?:^|[;\s])(?:visibility\s*:\s*(?:hidden|collapse)|filter\s*:[^;]*opacity\(\s*0%?\s*\))/;
-const opacity = /(?:^|[;\s])opacity\s*:\s*([\d.]+)(%?)/;
+  /(?:^|;)\s*(?:display\s*:\s*none|content-visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:[^;]*scale[xy]?\(\s*0?(?:\.0+)?\s*[,)]|color\s*:\s*transparent|color\s*:\s*rgba\([^)]*,\s*0?(?:\.0+)?\s*\))/;
+const transparent = /(?:^|;)\s*(?:visibility\s*:\s*(?:hidden|collapse)|filter\s*:[^;]*opacity\(\s*0%?\s*\))/;
+const opacity = /(?:^|;)\s*opacity\s*:\s*([\d.]+)(%?)/;
 const fontSize =
-  /(?:^|[;\s])font(?:-size\s*:|\s*:[^;]*?\s)\s*(\d*\.?\d+)\s*(px|pt|em|rem|%|ex|ch|vw|vh)?\s*(?:[/!;\s]|$)/;
+  /(?:^|;)\s*font(?:-size\s*:|\s*:[^;]*?\s)\s*(\d*\.?\d+)\s*(px|pt|em|rem|%|ex|ch|vw|vh)?\s*(?:[/!;\s]|$)/;
 const offScreen =
-  /(?:^|[;\s])(?:left|right|top|bottom|text-indent|margin-left|margin-top)\s*:\s*-\s*(\d+(?:\.\d+)?)\s*(px|em|rem|pt|vw|vh|%)?/;
-const shifted = /(?:^|[;\s])transform\s*:[^;]*translate[xy3d]*\(\s*-\s*(\d{4,})/;
-const color = /(?:^|[;\s])color\s*:\s*([^;!]+)/;
-const background = /(?:^|[;\s])background(?:-color)?\s*:\s*([^;!]+)/;
-const zeroSize = /(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px|em|rem|%)?\s*(?:!|;|$)/;
-const clippedOverflow = /(?:^|[;\s])overflow(?:-[xy])?\s*:\s*(?:hidden|clip)/;
+  /(?:^|;)\s*(?:left|right|top|bottom|text-indent|margin-left|margin-top)\s*:\s*-\s*(\d+(?:\.\d+)?)\s*(px|em|rem|pt|vw|vh|%)?/;
+const shifted = /(?:^|;)\s*transform\s*:[^;]*translate[xy3d]*\(\s*-\s*(\d{4,})/;
+const color = /(?:^|;)\s*color\s*:\s*([^;!]+)/;
+const background = /(?:^|;)\s*background(?:-color)?\s*:\s*([^;!]+)/;
+const zeroSize = /(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*[01](?:px|em|rem|%)?\s*(?:!|;|$)/;
+const clippedOverflow = /(?:^|;)\s*overflow(?:-[xy])?\s*:\s*(?:hidden|clip)/;
 
 /**
  * Whether the element itself takes its text out of sight: by attribute (`hidden`, `aria-hidden`, a closed `dialog`) or by

@@ -165,6 +165,18 @@ describe('extractPage', () => {
     }
   });
 
+  it.each([
+    ['links between empty lines', `<p>${'<a href="/x">yyy</a> word <br><br>'.repeat(16_000)}`],
+    ['styles that make patterns backtrack', `<p style="${'filter: '.repeat(240)}">x</p>`.repeat(3000)],
+    ['attributes', `<p ${'a="b" '.repeat(100_000)}>x</p>`],
+    ['words', `<p>${'word '.repeat(200_000)}</p>`],
+    ['brackets of JSON-LD', `<script type="application/ld+json">${'['.repeat(100_000)}</script><p>x</p>`],
+  ])('is not slowed down beyond measure by very many %s', (_, html) => {
+    const start = performance.now();
+    expect(extractPage(html, 'https://page.test/').text).not.toBe('');
+    expect(performance.now() - start).toBeLessThan(8000);
+  });
+
   it('stops at its limit of nodes and keeps what came before', () => {
     const page = extractPage(`<p>${sentence}</p>${'<p>x</p>'.repeat(60_000)}`, 'https://page.test/');
     expect(page.cut).toBe(true);
