@@ -2,60 +2,70 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { countStages, readJournal, resumeTimes, writeJournal } from '../../scripts/bench/crash/journal.ts';
-import type { JournalLine } from '../../scripts/bench/crash/journal.ts';
-import { crashTestDefaults, runCrashTest } from '../../scripts/bench/crash/run-crash-test.ts';
-
-const line = (word: JournalLine['word'], stage: string, at: number): JournalLine => ({ word, link: 'a', stage, at });
+import { countStages, resumeTimes } from '../../scripts/bench/crash/count-stages.ts';
+import type { StageStart } from '../../scripts/bench/crash/count-stages.ts';
+import { crashTestDefaults, runCrashTest, violations } from '../../scripts/bench/crash/run-crash-test.ts';
 
 describe('a program that is killed while it works', () => {
-  test('loses no link, posts none twice and repeats no finished stage', { timeout: 60_000 }, async () => {
-    const report = await runCrashTest({ ...crashTestDefaults, kills: 8, linksPerRound: 3, seed: 7 });
-    expect(report).toMatchObject({ kills: 8, links: 27, lost: [], doublePosted: [] });
-    expect(report.stages).toMatchObject({ started: 27 * 7, repeated: 0 });
-    expect(report.resumeMs.length).toBeGreaterThan(0);
-    expect(Math.max(...report.resumeMs)).toBeLessThan(10_000);
+  test('loses no link, answers none twice and repeats no finished stage', { timeout: 120_000 }, async () => {
+    const report = await runCrashTest({ ...crashTestDefaults, kills: 6, seed: 5, drainMs: 60_000 });
+    expect(violations(report)).toEqual([]);
+    expect(report).toMatchObject({ kills: 6, lost: [], doubled: [], unfinished: [], strays: [] });
+    expect(report.links).toBeGreaterThan(3);
+    expect(report.stages.finished).toBeGreaterThan(report.links);
   });
 
-  test('is seen to fail where the program ends by itself', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-crash-child-'));
-    const child = join(folder, 'child.mjs');
-    writeFileSync(child, 'process.exitCode = 3;');
-    await expect(runCrashTest({ ...crashTestDefaults, kills: 1, child })).rejects.toThrow('ended before it was ready');
+  test('is seen to fail where it ends by itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gloss-crash-entry-'));
+    const entry = join(folder, 'entry.mjs');
+    writeFileSync(entry, 'process.exitCode = 3;');
+    await expect(runCrashTest({ ...crashTestDefaults, kills: 1, entry })).rejects.toThrow(
+      'ended before it was connected',
+    );
     rmSync(folder, { recursive: true });
+  });
+
+  test('is seen to fail where it is connected and answers nothing', { timeout: 60_000 }, async () => {
+    const report = await runCrashTest({
+      ...crashTestDefaults,
+      kills: 1,
+      entry: 'test/support/deaf-program.ts',
+      drainMs: 1000,
+    });
+    expect(report.links).toBeGreaterThan(0);
+    expect(report.lost).toHaveLength(report.links - report.deletedLinks);
+    expect(violations(report)).toContain(`lost: ${report.lost[0]}`);
   });
 });
 
+const begun = (step: string, at: number, jobId = 'a'): StageStart => ({ jobId, step, at });
+
 describe('the counting of stages', () => {
-  const unknown = () => null;
-
-  test('takes a start after the stage was saved as a repetition', () => {
-    const lines = [line('start', 'facts', 1), line('saved', 'facts', 2), line('start', 'facts', 9)];
-    expect(countStages(lines, unknown)).toEqual({ started: 1, repeated: 1, interrupted: 0 });
+  test('takes a start after the result was stored as a repetition', () => {
+    const counts = countStages([begun('facts', 1), begun('facts', 9)], new Map([['a facts', 5]]));
+    expect(counts).toEqual({ finished: 1, repeated: 1, interrupted: 0 });
   });
 
-  test('takes a start after the store had the result as a repetition, though the kill swallowed the line', () => {
-    const lines = [line('start', 'facts', 1), line('start', 'facts', 9)];
-    expect(countStages(lines, () => 5)).toEqual({ started: 1, repeated: 1, interrupted: 0 });
+  test('takes a start after a start as an interruption, until the result is stored', () => {
+    const starts = [begun('facts', 1), begun('facts', 9), begun('gates', 12)];
+    const finished = new Map([['a facts', 10]]);
+    expect(countStages(starts, finished)).toEqual({ finished: 1, repeated: 0, interrupted: 1 });
+  });
+});
+
+describe('the time to resumed work', () => {
+  const job = (jobId: string, startedAt: number, finishedAt: number | null) => ({ jobId, startedAt, finishedAt });
+
+  test('is that from a kill to the next stage of a job that was in hand', () => {
+    const jobs = [job('a', 50, 400), job('b', 150, 160)];
+    expect(resumeTimes(jobs, [begun('x', 60), begun('x', 155, 'b'), begun('y', 170)], [100])).toEqual([70]);
   });
 
-  test('takes a start after a start as an interruption', () => {
-    const lines = [line('start', 'facts', 1), line('start', 'facts', 9), line('start', 'gates', 12)];
-    expect(countStages(lines, () => 15)).toEqual({ started: 2, repeated: 0, interrupted: 1 });
+  test('counts from the first kill where others follow before the work goes on', () => {
+    expect(resumeTimes([job('a', 50, null)], [begun('y', 350)], [100, 200, 300])).toEqual([250]);
   });
 
-  test('measures from a kill to the first job that is begun again, where one is before the next kill', () => {
-    const lines = [line('begin', '1', 5), line('begin', '2', 120), line('begin', '3', 130), line('begin', '1', 210)];
-    expect(resumeTimes(lines, [100, 200, 300])).toEqual([20]);
-  });
-
-  test('reads the lines that were written', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-journal-'));
-    const path = join(folder, 'journal');
-    expect(readJournal(path)).toEqual([]);
-    writeJournal(path, line('start', 'facts', 1));
-    writeJournal(path, line('saved', 'facts', 2));
-    expect(readJournal(path)).toEqual([line('start', 'facts', 1), line('saved', 'facts', 2)]);
-    rmSync(folder, { recursive: true });
+  test('leaves out kills that hit no job', () => {
+    expect(resumeTimes([job('a', 50, 60)], [begun('y', 55)], [100])).toEqual([]);
   });
 });

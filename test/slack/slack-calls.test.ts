@@ -25,7 +25,7 @@ test.each([
   ['missing_scope', { ok: false, error: 'missing_scope' }],
   ['status 404', { status: 404 }],
 ])('an optional method that answers %s is asked for once in the life of the process', async (_, answer) => {
-  await using slack = await start();
+  await using slack = await start({ optionalTimeoutMs: 10_000 });
   slack.server.always('views.publish', answer);
   const ask = () => slack.calls.optional('views.publish', (client) => client.apiCall('views.publish'));
   expect(await ask()).toBeNull();

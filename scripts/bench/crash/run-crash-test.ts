@@ -1,192 +1,222 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { silentLog } from '../../../src/core/outside.ts';
-import type { Outside } from '../../../src/core/outside.ts';
+import { forgetfulStorage } from '../../../src/core/workspace-storage.ts';
+import { createOutside } from '../../../src/main.ts';
+import { buildManifest } from '../../../src/slack/manifest.ts';
+import { SlackSettings } from '../../../src/slack/settings.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { StoreSettings } from '../../../src/store/settings.ts';
-import { countStages, readJournal, resumeTimes } from './journal.ts';
-import type { StageCounts } from './journal.ts';
-import { startPostServer } from './post-server.ts';
+import type { TrafficEntry, WorkspaceEvent } from '../../../src/workspace/control-api.ts';
+import { createWorkspaceClient } from '../../../src/workspace/control-client.ts';
+import { WorkspaceSettings } from '../../../src/workspace/settings.ts';
+import { createWorkspace } from '../../../src/workspace/workspace.ts';
+import type { WorkspaceAddress } from '../../../src/workspace/workspace.ts';
+import { examine } from './examine.ts';
+import type { Findings } from './examine.ts';
+import { startGloss } from './gloss-process.ts';
+import type { GlossProcess } from './gloss-process.ts';
+import { startPageServer } from './page-server.ts';
+import { buttonValue, createPeople } from './people.ts';
+import type { People } from './people.ts';
+import { openWorkspaceEvents } from './workspace-events.ts';
 
 export interface CrashTestOptions {
   kills: number;
-  /** New links that are posted after every start. */
-  linksPerRound: number;
-  /** Path of the program that is killed; see child.ts for what it must do. */
-  child: string;
-  /** Makes the moments of the kills the same again. */
+  /** Makes the moments of the kills and what the people do the same again, as far as the machine allows. */
   seed: number;
+  /** The program that is killed. */
+  entry: string;
+  /** How long the last start may take to finish everything, in milliseconds. */
+  drainMs: number;
 }
 
-export interface CrashReport {
+export interface CrashReport extends Findings {
   kills: number;
-  links: number;
-  /** Links that were acknowledged and never answered, or whose job did not end well, each with what became of it. */
-  lost: string[];
-  /** Links with more than one post. */
-  doublePosted: string[];
-  stages: StageCounts;
-  /** Milliseconds, sorted. */
-  resumeMs: number[];
+  /** Kills that came before the program was connected. */
+  killsDuringStart: number;
+  /** Kills while a message was being posted or updated. */
+  killsDuringPost: number;
+  /** Exit code after SIGTERM at the end. */
+  exitCode: number | null;
   durationMs: number;
 }
 
-export const crashTestDefaults: CrashTestOptions = {
-  kills: 200,
-  linksPerRound: 4,
-  child: fileURLToPath(new URL('child.ts', import.meta.url)),
-  seed: 1,
-};
+export const crashTestDefaults: CrashTestOptions = { kills: 200, seed: 1, entry: 'src/main.ts', drainMs: 180_000 };
 
-interface Child {
-  process: ChildProcess;
-  url: string;
-}
+/** Links that may wait for their reply before the people pause. */
+const maxOutstanding = 24;
 
-interface Delivery {
-  event: string;
-  link: string;
-  acknowledged: boolean;
-}
-
-/** Kills a working program again and again, and afterwards counts what became of the links. */
+/**
+ * Runs the workspace and its people here and Gloss as a process of its own, kills that at random moments (also while it starts, and while it
+ * posts), starts it again at once, and looks afterwards what became of everything.
+ */
 export async function runCrashTest(options: CrashTestOptions): Promise<CrashReport> {
   const startedAt = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'gloss-crash-'));
   const random = seededRandom(options.seed);
-  await using posts = await startPostServer(() => random() * 15);
-  const paths = {
-    GLOSS_CRASH_DATABASE: join(folder, 'gloss.db'),
-    GLOSS_CRASH_TRACES: join(folder, 'traces.db'),
-    GLOSS_CRASH_JOURNAL: join(folder, 'journal'),
-    GLOSS_CRASH_POSTS: posts.url,
-  };
-  const deliveries: Delivery[] = [];
-  const killedAt: number[] = [];
-  let child: Child | null = null;
+  const outside = createOutside('error');
+  const manifest = buildManifest(SlackSettings.parse({}));
+  const workspace = createWorkspace(WorkspaceSettings.parse({ port: 0 }), outside, {
+    storage: forgetfulStorage,
+    app: {
+      name: 'Gloss',
+      commands: [],
+      messageShortcuts: [],
+      globalShortcuts: [],
+      scopes: manifest.oauth_config.scopes.bot,
+      events: manifest.settings.event_subscriptions.bot_events,
+    },
+  });
+  const address = await workspace.start();
+  let gloss: GlossProcess | null = null;
   let store: Store | null = null;
   try {
-    for (let round = 0; round <= options.kills; round += 1) {
-      child = await startChild(options.child, paths);
-      for (let index = 0; index < options.linksPerRound; index += 1) {
-        deliveries.push({
-          event: `event-${deliveries.length}`,
-          link: `link-${deliveries.length}`,
-          acknowledged: false,
-        });
+    await using web = await startPageServer();
+    const client = createWorkspaceClient(address.url, fetch);
+    const state = await client.call('state', { user: 'U0LOCALDSGN' });
+    const channels = state.channels.filter(({ kind }) => kind === 'public').map(({ id }) => id);
+    await using events = await openWorkspaceEvents(address.url, 'U0LOCALDSGN');
+    const people = createPeople(client, channels, web.pages, random);
+    const watch = createWatch(people);
+    events.on((event) => watch.see(event));
+    const environment = environmentOf(address, folder, web.port);
+    const counts = { killsDuringStart: 0, killsDuringPost: 0 };
+    const killedAt: number[] = [];
+
+    gloss = startGloss(environment, options.entry);
+    if (!(await gloss.connected)) throw new Error('Gloss ended before it was connected.');
+    const over = new AbortController();
+    const busy = beBusy(people, watch, over.signal);
+    while (killedAt.length < options.kills) {
+      const moment = random();
+      if (moment < 0.2) {
+        await Promise.race([wait(random() * 1500), gloss.connected]);
+        counts.killsDuringStart += 1;
+      } else {
+        await gloss.connected;
+        if (moment < 0.5) counts.killsDuringPost += await Promise.race([watch.nextPost(), wait(4000, 0)]);
+        else await wait(random() * (moment < 0.85 ? 1500 : 4000));
       }
-      const deliver = Promise.all(
-        deliveries.filter((one) => !one.acknowledged).map((one) => send(one, child as Child)),
-      );
-      if (round < options.kills) {
-        await wait(10 + random() * 350);
-        killedAt.push(Date.now());
-        await killChild(child);
-      }
-      await deliver;
+      killedAt.push(Date.now());
+      await gloss.kill();
+      gloss = startGloss(environment, options.entry);
     }
+    over.abort();
+    await busy;
     store = await openStore(
-      StoreSettings.parse({ databaseUrl: paths.GLOSS_CRASH_DATABASE, tracesFile: paths.GLOSS_CRASH_TRACES }),
-      inspector,
+      StoreSettings.parse({
+        databaseUrl: environment['DATABASE_URL'],
+        tracesFile: environment['GLOSS_STORE_TRACES_FILE'],
+      }),
+      outside,
     );
-    await untilSettled(store, 60_000);
-    return await report(store, deliveries, posts.posts, { ...paths, killedAt, startedAt });
+    await untilSettled(store, people, options.drainMs);
+    const exitCode = await gloss.stop();
+    const seen = { ...people, channels, fetches: web.fetches, posts: watch.posts, killedAt };
+    const findings = await examine(client, store, seen);
+    return { ...findings, ...counts, kills: killedAt.length, exitCode, durationMs: performance.now() - startedAt };
   } finally {
-    if (child) await killChild(child);
+    await gloss?.stop();
     await store?.close();
+    await workspace.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function report(
-  store: Store,
-  deliveries: readonly Delivery[],
-  posts: ReadonlyMap<string, number>,
-  run: { GLOSS_CRASH_JOURNAL: string; killedAt: number[]; startedAt: number },
-): Promise<CrashReport> {
-  const stored = new Map<string, number>();
-  const fates = new Map<string, string>();
-  for (const record of await store.jobs.list({ limit: deliveries.length + 1 })) {
-    fates.set(record.key, record.failure ? `${record.status}, ${record.failure.code}` : record.status);
-    const detail = await store.jobs.get(record.id);
-    for (const step of detail?.steps ?? []) stored.set(`${record.key} ${step.name}`, step.finishedAt);
-  }
-  const lines = readJournal(run.GLOSS_CRASH_JOURNAL);
-  const links = deliveries.map(({ link }) => link);
+/** What keeps a report from being good; empty where all is well. */
+export function violations(report: CrashReport): string[] {
+  const lists: [string, readonly string[]][] = [
+    ['lost', report.lost],
+    ['doubled', report.doubled],
+    ['not finished', report.unfinished],
+    ['outside of a thread', report.strays],
+    ['press taken and not done', report.lostPresses],
+  ];
+  const found = lists.flatMap(([what, all]) => all.map((one) => `${what}: ${one}`));
+  if (report.stages.repeated > 0) found.push(`${report.stages.repeated} finished stages were run again`);
+  if (report.exitCode !== 0) found.push(`the last run ended with ${report.exitCode}`);
+  return found;
+}
+
+function environmentOf(address: WorkspaceAddress, folder: string, pagePort: number): Record<string, string> {
   return {
-    kills: run.killedAt.length,
-    links: links.length,
-    lost: links
-      .filter((link) => !posts.has(link) || fates.get(link) !== 'done')
-      .map((link) => `${link} (${fates.get(link) ?? 'never stored'})`),
-    doublePosted: links.filter((link) => (posts.get(link) ?? 0) > 1),
-    stages: countStages(lines, (link, stage) => stored.get(`${link} ${stage}`) ?? null),
-    resumeMs: resumeTimes(lines, run.killedAt).sort((a, b) => a - b),
-    durationMs: performance.now() - run.startedAt,
+    SLACK_BOT_TOKEN: address.botToken,
+    SLACK_APP_TOKEN: address.appToken,
+    SLACK_API_URL: address.apiUrl,
+    LOG_LEVEL: 'error',
+    DATABASE_URL: join(folder, 'gloss.db'),
+    GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),
+    // The kills come from outside, so that a job is hit five times in a row is not its fault here.
+    GLOSS_STORE_JOBS_CRASH_LIMIT: '100',
+    GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${pagePort}`,
+    GLOSS_LLM_PROFILE: 'extractive',
+    GLOSS_SLACK_POST_INTERVAL_MS: '0',
+    // The spans tell which stages ran; those that still wait at a kill are gone.
+    GLOSS_OBSERVE_FLUSH_INTERVAL_MS: '10',
   };
 }
 
-/** Waits until nothing is left to do; what is left at the deadline is counted as lost. */
-async function untilSettled(store: Store, deadlineMs: number): Promise<void> {
-  for (const until = performance.now() + deadlineMs; performance.now() < until; await wait(50)) {
+interface Watch {
+  see(event: WorkspaceEvent): void;
+  /** Messages that Gloss posted, by the job in their metadata. */
+  posts: { jobId: string; at: number }[];
+  finishedReplies(): number;
+  /** Resolves with 1 as soon as Gloss posts or updates a message, before it has the answer. */
+  nextPost(): Promise<1>;
+}
+
+/** Listens to the workspace: what Gloss posts, and which replies are finished. */
+function createWatch(people: People): Watch {
+  const posts: Watch['posts'] = [];
+  const finished = new Set<string>();
+  let waiting: (() => void)[] = [];
+
+  function seeTraffic(entry: TrafficEntry): void {
+    if (entry.what !== 'chat.postMessage' && entry.what !== 'chat.update') return;
+    for (const wake of waiting) wake();
+    waiting = [];
+    const isPosted = entry.what === 'chat.postMessage' && entry.answer !== null && entry.error === null;
+    const jobId = isPosted ? jobOf(entry.body) : null;
+    if (jobId !== null) posts.push({ jobId, at: entry.at });
+  }
+
+  return {
+    posts,
+    see(event) {
+      if (event.type === 'traffic') seeTraffic(event.entry);
+      if (event.type !== 'message_changed' || buttonValue(event.message, 'where_from') === null) return;
+      finished.add(`${event.message.channel} ${event.message.ts}`);
+      people.sees(event.message);
+    },
+    finishedReplies: () => finished.size,
+    nextPost: () => new Promise((resolve) => waiting.push(() => resolve(1))),
+  };
+}
+
+function jobOf(body: unknown): string | null {
+  return /"job_id\\*":\\*"([\w-]+)/.exec(JSON.stringify(body))?.[1] ?? null;
+}
+
+async function beBusy(people: People, watch: Watch, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    const owed = people.links.filter(({ isDeleted }) => !isDeleted).length;
+    await people.act(owed - watch.finishedReplies() < maxOutstanding);
+  }
+}
+
+/** Waits until every link has a job and no job is left to do; what is left at the deadline is counted as lost. */
+async function untilSettled(store: Store, people: People, deadlineMs: number): Promise<void> {
+  const owed = people.links.filter(({ isDeleted }) => !isDeleted).map(({ url }) => url);
+  for (const until = performance.now() + deadlineMs; performance.now() < until; await wait(500)) {
     const { queued, running } = await store.jobs.counts();
-    if (queued + running === 0) return;
+    if (queued + running > 0) continue;
+    const keys = (await store.jobs.list({ limit: 100_000 })).map(({ key }) => key);
+    if (owed.every((url) => keys.some((key) => key.endsWith(url)))) return;
   }
 }
-
-/** One delivery, as Slack makes it: what is not acknowledged comes again, with the same event id. */
-async function send(delivery: Delivery, child: Child): Promise<void> {
-  try {
-    const response = await fetch(`${child.url}/?event=${delivery.event}&link=${delivery.link}`, { method: 'POST' });
-    delivery.acknowledged = response.ok;
-    await response.text();
-  } catch (error) {
-    // The kill came first. Any other state of the child is a fault of the test.
-    if (!child.process.killed) throw error;
-  }
-}
-
-async function startChild(path: string, paths: Record<string, string>): Promise<Child> {
-  const started = spawn(process.execPath, [path], {
-    env: { ...process.env, ...paths },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: started.stdout })) {
-    const url = /^ready (http:\S+)$/.exec(line)?.[1];
-    if (url !== undefined) return { process: started, url };
-  }
-  throw new Error(`The child ${path} ended before it was ready.`);
-}
-
-async function killChild({ process: child }: Child): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    if (child.signalCode !== 'SIGKILL') throw new Error(`The child ended by itself with ${child.exitCode}.`);
-    return;
-  }
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
-
-/** Only reads the store, so it needs the clock and nothing else. */
-const inspector: Outside = {
-  clock: {
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}),
-    timeout: (ms) => AbortSignal.timeout(ms),
-  },
-  random: () => Math.random(),
-  newId: () => 'inspector',
-  log: silentLog,
-};
 
 /** Numerical Recipes' linear congruential generator: enough to spread the kills. */
 function seededRandom(seed: number): () => number {
