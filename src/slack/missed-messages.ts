@@ -81,7 +81,9 @@ export function createMissedMessages(calls: SlackCalls, clock: Clock, log: Log, 
     // Without `oldest` in the request: an older message may be the root of a thread with new replies.
     const messages = await readPages<HistoryMessage>(
       async (paging) => {
-        const answer = await patiently((client) => client.conversations.history({ channel: channelId, ...paging }));
+        const answer = await patiently((client) =>
+          client.conversations.history({ channel: channelId, include_all_metadata: true, ...paging }),
+        );
         return { items: answer.messages ?? [], cursor: answer.response_metadata?.next_cursor ?? '' };
       },
       (items) => items.some(isJoin) || Number(items.at(-1)?.ts) < oldest,

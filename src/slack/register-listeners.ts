@@ -16,7 +16,7 @@ import { summarizeLinks, summarizeLinksShortcut } from './shortcuts/summarize-li
 import type { SlackServices } from './slack-dependencies.ts';
 import type { Person } from './tell.ts';
 
-/** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that ask for a job; everything else is acknowledged first. */
+/** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that are stored; everything else is acknowledged first. */
 export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
   app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
   app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));

@@ -44,7 +44,7 @@ export interface SlackApp {
 }
 
 /**
- * Everything Bolt, in socket or http mode. Events and buttons that ask for a job are acknowledged once they are stored, all else at once.
+ * Everything Bolt, in socket or http mode. Events and buttons that leave something in the store are acknowledged once it is there, all else at once.
  * Needs `settings.botToken`, and `appToken` or `signingSecret` for its mode.
  */
 export function createSlackApp(settings: SlackSettings, outside: Outside, deps: SlackDependencies): SlackApp {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HeardMark } from '../../src/slack/catch-up.ts';
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts';
-import { startTestSlackApp, type TestSlackApp } from '../support/test-slack-app.ts';
+import { slashCommand, startTestSlackApp, type TestSlackApp } from '../support/test-slack-app.ts';
 
 /** The held clock begins here. */
 const now = Date.UTC(2026, 2, 2, 9, 0, 0);
@@ -97,6 +97,41 @@ test('words that were said to the app are not answered late, their link is read 
   await expect.poll(() => heard.at).toBe(caughtUp);
   expect(slack.taken.posted).toMatchObject([{ urls: ['https://ferry.example/2'], length: 'short', asked: true }]);
   expect(slack.told()).toEqual([]);
+});
+
+test('what a slash command asked for before a kill is read, once it stands in the channel', async () => {
+  const heard = markAt(now - hourMs);
+  const server = await serverWith([]);
+  const intake = {
+    posted: () => Promise.reject(new Error('killed')),
+    edited: () => Promise.reject(new Error('not expected')),
+    deleted: () => Promise.reject(new Error('not expected')),
+  };
+  {
+    await using before = await startTestSlackApp({
+      server: { ...server, close: () => Promise.resolve() },
+      deps: { intake },
+    });
+    await before.receiver.deliver(slashCommand('/summarize', 'https://ferry.example/asked --length short'));
+  }
+  expect(server.messages).toHaveLength(1);
+  const asked = { ...server.messages[0], user: 'UBOT', bot_id: 'BBOT', ts: tsAt(now - 60_000) };
+  server.always('conversations.history', { ok: true, messages: [asked, { ...asked, user: 'UOTHER' }] });
+  await using slack = await start(server, heard);
+  await expect.poll(() => heard.at).toBe(caughtUp);
+  expect(slack.taken.posted).toEqual([
+    {
+      teamId: 'T1',
+      channelId: 'C1',
+      messageTs: asked.ts,
+      threadTs: asked.ts,
+      userId: 'U2',
+      urls: ['https://ferry.example/asked'],
+      eventId: null,
+      length: 'short',
+      asked: true,
+    },
+  ]);
 });
 
 test('the first start reads nothing that was said before it', async () => {

@@ -19,7 +19,7 @@ export interface Click {
 
 export interface Action {
   actionIds: readonly string[];
-  /** True where `run` only stores what is asked: then Slack hears that it was taken once it is, and a crash in between is seen. */
+  /** True where `run` waits for the store alone: then Slack hears that it was taken once it is, and a crash in between is seen. */
   isStoredFirst?: true;
   run(click: Click, services: SlackServices): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { type Action, readSummary } from './click.ts';
 /** 👍 and 👎: one vote a person, the same again takes it back; the buttons of the message show the counts. */
 export const vote: Action = {
   actionIds: [actionIds.voteUp, actionIds.voteDown],
+  isStoredFirst: true,
   async run(click, services) {
     services.access.requireMember(click);
     const summary = await readSummary(parseSummaryReference(click.value), click, services);

@@ -1,5 +1,6 @@
 import { escapeSlack } from '../../core/slack-text.ts';
 import { AppError } from '../../core/errors.ts';
+import { askedMetadata } from '../asked-message.ts';
 import type { SlackMessage } from '../blocks/failure-message.ts';
 import { linkable } from '../blocks/page-address.ts';
 import { rich } from '../blocks/rich-text.ts';
@@ -25,7 +26,7 @@ export const summarize: Command = {
     // A mention is itself the message with the links, and was taken in as such.
     if (request.from === 'mention') return null;
     const root = await services.post(
-      { channelId: request.channelId, threadTs: null },
+      { channelId: request.channelId, threadTs: null, metadata: askedMetadata(request.userId, length) },
       renderRoot(request.userId, urls),
     );
     const outcome = await services.intake.posted({

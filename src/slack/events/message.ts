@@ -1,3 +1,4 @@
+import { readAskedMessage } from '../asked-message.ts';
 import { renderSkipped } from '../blocks/skipped-note.ts';
 import { parseSummarizeRequest } from '../summarize-request.ts';
 import type { SummaryLength } from '../../core/summary.ts';
@@ -53,9 +54,11 @@ export async function onMessage(
   }
 }
 
-/** Stores the links of a message that was found in a history; what was said to the app in words is not answered any more. @returns how many are new */
+/** Stores the links of a message that was found in a history, a person's or one that a slash command posted; what was said to the app in words is not answered any more. @returns how many are new */
 export async function onMissedMessage(message: object, services: SlackServices): Promise<number> {
   const identity = services.identity();
+  const asked = readAskedMessage(message, identity);
+  if (asked !== null) return (await services.intake.posted(asked)).created;
   const news = readMessage(message, identity);
   if (news.kind !== 'posted') return 0;
   const { outcome } = await takeLinks(news, { teamId: identity.teamId, eventId: null }, services);
