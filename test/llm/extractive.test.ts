@@ -148,6 +148,38 @@ describe('the extractive fact finder', () => {
     expect(facts.map((fact) => fact.text).join(' ')).not.toContain('Alle Rechte');
   });
 
+  it.each([
+    ['The second is the success rate by attempt number.', 2],
+    ['A retry budget does: the client may spend a tenth of its traffic.', 2],
+    ['The graph itself costs memory.', 1],
+    ['Search then becomes a question of geometry.', 1],
+    ['Write-ahead logging replaces this with one rule.', 1],
+    ['Logging is the usual way to keep that promise at every commit.', 1],
+    ['Jitter makes each wait random, so that clients do not return together.', 0],
+    ['Plover says that a table of this release is smaller.', 0],
+    ['A retry makes sense when the cap is long, and this is rare.', 0],
+  ])('knows whether "%s" can stand alone', (sentence, leans) => {
+    expect(leansOnPrevious(sentence)).toBe(leans);
+  });
+
+  it('leaves out bylines, sponsors, invitations and cut measures, and takes the place line off a report', () => {
+    const page = {
+      title: null,
+      language: 'en',
+      paragraphs: [
+        'HARWICH — The ferry to the islands runs again after nine weeks.',
+        'Published on Monday by the harbour desk, 9 March 2031.',
+        'Disclosure: This article about ferries was sponsored by a shipping line.',
+        'Book your tickets for the next crossing here!',
+        'Let’s have a look at the cabins of the new ship.',
+        'Includes a large bottle for the crossing that holds 72 oz.',
+      ],
+    };
+    expect(factsOf(page).facts.map((fact) => fact.text)).toEqual([
+      'The ferry to the islands runs again after nine weeks.',
+    ]);
+  });
+
   it('drops the middle of a quotation that runs over sentences', () => {
     const page = {
       title: null,
@@ -237,6 +269,41 @@ describe('the extractive reply', () => {
       expect(idea.idea.endsWith(fact?.text ?? '?')).toBe(true);
     }
     expect(new Set(answer.projects.map((idea) => idea.fact_ids[0])).size).toBe(answer.projects.length);
+  });
+
+  it('sets a statement beside the pain of a theme that it shares words with', () => {
+    const [queues, search] = themes;
+    const pains = [
+      'retries of every service follow a schedule of their own',
+      'nobody sees the schedule that retries follow',
+      'ten retries follow one schedule',
+    ];
+    const { answer } = replyOf(longPage, { themes: [{ ...queues!, pains }, search!] });
+    const said = answer.projects.map((idea) => idea.idea).join(' ');
+    expect(said).toContain(
+      'This could help against “retries of every service follow a schedule of their own”: Retries follow',
+    );
+    // A check would look for the negation and the number on the page.
+    expect(said).not.toMatch(/nobody sees|ten retries/);
+    expect(failedGates(longPage, { themes: [{ ...queues!, pains }, search!] })).toEqual([]);
+  });
+
+  it('takes no idea from a word in passing, from a part of a name or from a made-up case', () => {
+    const assistants: ProjectTheme = {
+      name: 'AI',
+      pains: [],
+      stack: [],
+      successCriteria: [],
+      keywords: ['assistant', 'table', 'queue'],
+    };
+    const paragraphs = [
+      'The Home Assistant update of May shows an empty start page on older tablets.',
+      'Suppose a queue holds the messages of the tablets and the queue is full.',
+      'The tablets of the second series need the older start page for now.',
+      'A Home Assistant restart brings the start page back on most tablets.',
+    ];
+    const page = { title: 'Empty start page after the update', language: 'en', paragraphs };
+    expect(replyOf(page, { themes: [assistants] }).answer.projects).toEqual([]);
   });
 
   it('has no ideas where no word is shared or no theme exists', () => {

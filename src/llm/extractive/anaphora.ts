@@ -12,6 +12,10 @@ const german =
 const leaning: readonly RegExp[] = [
   starts(`It|They|He|She|Them|The (?:latter|former|same|other two)|Both|Neither|Doing so|Here`),
   starts(`(?:This|That|These|Those) (?:${verbs})`),
+  // "The second is …": of a list that is elsewhere.
+  starts(`The (?:first|second|third|fourth|last|other|next)(?: one| two| three)? (?:${verbs}|comes?|follows?)`),
+  // "A retry budget does: …": the verb stands for one before it.
+  /^(?:[\p{L}\p{N}-]+ ){1,4}(?:does|do|did|is|are|was|were|has|have|can|will)(?: not)?[:;.]/u,
   starts(
     `Er|Sie|Dies (?:${german})|Das (?:${german})|Diese (?:${german})|Es (?:hat|kann|wird|wurde|nutzt|läuft|bietet)|Dabei|Dadurch|Damit|Dafür|Dazu|Letztere[rs]?|Beide`,
   ),
@@ -34,6 +38,12 @@ const connecting: readonly RegExp[] = [
   starts(
     `Aber|Und|Oder|Doch|Jedoch|Allerdings|Außerdem|Zudem|Deshalb|Daher|Also|Dann|Stattdessen|Auch|Diese[rsmn]?|Mais|Et|Ou|Donc|Cependant|Ainsi|De plus|En effet|Pero|Y|Sin embargo|Además|Por eso|Ma|E|Però|Inoltre|Mas|Além disso|Porém|Maar|En|Ook`,
   ),
+  // "The graph itself costs memory.", "Search then becomes …", "The service now receives …"
+  /^(?:\p{L}[\p{L}\p{N}-]* ){1,3}(?:itself|themselves|then|therefore|thus|hence|also|instead)\s/u,
+  /^The (?:[\p{L}\p{N}-]+ ){1,2}now\s/u,
+  // Before the first comma nothing in the sentence can be meant: "… replaces this with one rule", "… to keep that promise".
+  /^[^,;:–—]*\s(?:this|these|those)(?![-\p{L}])(?! (?:article|guide|paper|post|page|book|report|study|release|version|tutorial|week|month|year|morning|century|summer|winter|spring|autumn)\b)/u,
+  /^[^,;:–—]*\s(?:of|to|for|by|with|from|on|at|keeps?|makes?|solves?) that (?!is\b|are\b|was\b|were\b|of\b)\p{Ll}/u,
   /^(?:しかし|また|そして|さらに|つまり|この|その|但|但是|因此|然而|此外|而且|所以|同时|另外|这|這|그러나|그리고|또한|하지만)/u,
 ];
 

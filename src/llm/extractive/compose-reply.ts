@@ -50,7 +50,7 @@ function write(input: ComposeReplyInput, refused: ReadonlySet<string>): ComposeR
   return {
     tldr: tldr.flatMap(cite),
     summary: summary.flatMap(cite),
-    projects: draftIdeas(sentences, input),
+    projects: draftIdeas(sentences, input, new Set(tldr)),
     similar_tech: findSimilarTech(sentences, input),
   };
 }
@@ -122,7 +122,8 @@ function pickTldr(sentences: readonly FactSentence[], vectors: Vectors, count: n
   if (first === undefined) return [];
   const scores = sentences.map((sentence, index) => {
     const carries = sentences[index + 1]?.leans === 2 ? 0.2 : 0;
-    return sentence.strength + (/\p{N}/u.test(sentence.text) ? 0.12 : 0) + fit(index) - carries;
+    const onSubject = 0.2 * vectors.similarityTo(index, title ?? '');
+    return sentence.strength + onSubject + (/\p{N}/u.test(sentence.text) ? 0.12 : 0) + fit(index) - carries;
   });
   const rest = among.filter((index) => index !== first);
   const others = pickDiverse(scores, vectors, { count: count - 1, among: rest, picked: [first] });
@@ -130,8 +131,20 @@ function pickTldr(sentences: readonly FactSentence[], vectors: Vectors, count: n
   return [first, ...[...others, ...missing].sort((a, b) => a - b)];
 }
 
+/** "Stops processing the …", "Enables or disables …": a reference page's line, whose subject is the heading above it. */
+const withoutSubject = /^\p{Lu}\p{Ll}+s (?:the|an?|whether|or \p{Ll}+s|\p{Ll}+ing)\b/u;
+
+/** 0 or less: how little a sentence suits the top of a reply, where it stands without its page. */
 function fitness(text: string): number {
-  return (text.length > 240 ? -0.2 : text.length < 45 ? -0.1 : 0) - (talksToReader(text) ? 0.3 : 0);
+  return (
+    (text.length > 240 ? -0.2 : text.length < 45 ? -0.1 : 0) -
+    (talksToReader(text) ? 0.3 : 0) -
+    (withoutSubject.test(text) ? 0.3 : 0) -
+    (/^["“„«]|!["'”’»)\]]*$|^\p{L} /u.test(text) ? 0.3 : 0) -
+    (/^(?:If|When|Whenever|Once|While|We|I|My|Our|In (?:our|my) opinion|Wenn|Falls|Wir|Ich|Si|Quand|Nous)\s/u.test(text)
+      ? 0.15
+      : 0)
+  );
 }
 
 /** The strongest of the rest in page order; a leaning sentence only right after the one it leans on, while there are enough others. */

@@ -79,9 +79,12 @@ function findCandidates(input: ExtractFactsInput): Candidate[] {
   return candidates.filter((_candidate, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
-/** The list mark before a sentence and spaces before its stops are layout. */
+/** The list mark before a sentence, an agency's place line ("MADRID — ") and spaces before its stops are layout. */
 function withoutMarks(sentence: string): string {
-  return sentence.replace(/^(?:[-*•‣–·]|\(?\d{1,3}[.)])\s+/u, '').replace(/\s+(?=[.,](?:\s|$))/gu, '');
+  return sentence
+    .replace(/^\p{Lu}{3,}[\p{Lu}\s,.]{0,30}(?:\([^()]{1,20}\)\s)?[—–]\s(?=\p{Lu})/u, '')
+    .replace(/^(?:[-*•‣–·]|\(?\d{1,3}[.)])\s+/u, '')
+    .replace(/\s+(?=[.,](?:\s|$))/gu, '');
 }
 
 function opensOrClosesQuotation(text: string): boolean {

@@ -5,19 +5,21 @@
 export interface IdeaTemplates {
   /** The page uses a word of the theme. */
   shared: readonly ((word: string, statement: string) => string)[];
-  /** They share no word. No negations here: the grounding check would look for them on the page. */
-  loose: (statement: string) => string;
+  /** The page touches what the theme wants to get rid of, or to reach; both in the words of the settings, so in English only. */
+  pain?: (pain: string, statement: string) => string;
+  goal?: (goal: string, statement: string) => string;
   /** Another technology is named. */
   named: (statement: string) => string;
 }
 
 const english: IdeaTemplates = {
   shared: [
-    (word, statement) => `The page touches on ${word}, so check our own way against this: ${statement}`,
-    (word, statement) => `For our work on ${word}, weigh this statement: ${statement}`,
-    (word, statement) => `On ${word}, this may be worth a look: ${statement}`,
+    (word, statement) => `Compare our own way with what the page says on “${word}”: ${statement}`,
+    (word, statement) => `For our own work on “${word}”, weigh this: ${statement}`,
+    (word, statement) => `On “${word}”, this may be worth a look: ${statement}`,
   ],
-  loose: (statement) => `The nearest statement to this theme is this: ${statement}`,
+  pain: (pain, statement) => `This could help against “${pain}”: ${statement}`,
+  goal: (goal, statement) => `This could help with “${goal}”: ${statement}`,
   named: (statement) => `The page names it here: ${statement}`,
 };
 
@@ -25,70 +27,63 @@ const templates: Readonly<Record<string, IdeaTemplates>> = {
   en: english,
   de: {
     shared: [
-      (word, statement) => `Die Seite spricht von ${word}; dazu lässt sich unser eigenes Vorgehen prüfen: ${statement}`,
-      (word, statement) => `Für unsere Arbeit an ${word} ist diese Aussage zu bedenken: ${statement}`,
-      (word, statement) => `Zu ${word} lohnt vielleicht ein Blick hierauf: ${statement}`,
+      (word, statement) =>
+        `Die Seite spricht von „${word}“; dazu lässt sich unser eigenes Vorgehen prüfen: ${statement}`,
+      (word, statement) => `Für unsere Arbeit an „${word}“ ist diese Aussage zu bedenken: ${statement}`,
+      (word, statement) => `Zu „${word}“ lohnt vielleicht ein Blick hierauf: ${statement}`,
     ],
-    loose: (statement) => `Diesem Thema am nächsten kommt diese Aussage: ${statement}`,
     named: (statement) => `Die Seite nennt es hier: ${statement}`,
   },
   fr: {
     shared: [
-      (word, statement) => `La page parle de ${word} ; à comparer avec notre propre pratique : ${statement}`,
-      (word, statement) => `Pour notre travail sur ${word}, cette affirmation est à peser : ${statement}`,
-      (word, statement) => `Sur ${word}, ceci mérite peut-être un regard : ${statement}`,
+      (word, statement) => `La page parle de « ${word} » ; à comparer avec notre propre pratique : ${statement}`,
+      (word, statement) => `Pour notre travail sur « ${word} », cette affirmation est à peser : ${statement}`,
+      (word, statement) => `Sur « ${word} », ceci mérite peut-être un regard : ${statement}`,
     ],
-    loose: (statement) => `L’affirmation la plus proche de ce thème est celle-ci : ${statement}`,
     named: (statement) => `La page le nomme ici : ${statement}`,
   },
   es: {
     shared: [
-      (word, statement) => `La página habla de ${word}; se puede comparar con nuestra propia práctica: ${statement}`,
-      (word, statement) => `Para nuestro trabajo en ${word}, conviene sopesar esta afirmación: ${statement}`,
-      (word, statement) => `Sobre ${word}, esto quizá merece una mirada: ${statement}`,
+      (word, statement) => `La página habla de «${word}»; se puede comparar con nuestra propia práctica: ${statement}`,
+      (word, statement) => `Para nuestro trabajo en «${word}», conviene sopesar esta afirmación: ${statement}`,
+      (word, statement) => `Sobre «${word}», esto quizá merece una mirada: ${statement}`,
     ],
-    loose: (statement) => `La afirmación más cercana a este tema es esta: ${statement}`,
     named: (statement) => `La página lo nombra aquí: ${statement}`,
   },
   it: {
     shared: [
       (word, statement) =>
-        `La pagina parla di ${word}; si può confrontare con il nostro modo di lavorare: ${statement}`,
-      (word, statement) => `Per il nostro lavoro su ${word}, questa affermazione va valutata: ${statement}`,
+        `La pagina parla di «${word}»; si può confrontare con il nostro modo di lavorare: ${statement}`,
+      (word, statement) => `Per il nostro lavoro su «${word}», questa affermazione va valutata: ${statement}`,
     ],
-    loose: (statement) => `L’affermazione più vicina a questo tema è questa: ${statement}`,
     named: (statement) => `La pagina lo nomina qui: ${statement}`,
   },
   pt: {
     shared: [
-      (word, statement) => `A página fala de ${word}; pode ser comparado com a nossa prática: ${statement}`,
-      (word, statement) => `Para o nosso trabalho em ${word}, vale pesar esta afirmação: ${statement}`,
+      (word, statement) => `A página fala de «${word}»; pode ser comparado com a nossa prática: ${statement}`,
+      (word, statement) => `Para o nosso trabalho em «${word}», vale pesar esta afirmação: ${statement}`,
     ],
-    loose: (statement) => `A afirmação mais próxima deste tema é esta: ${statement}`,
     named: (statement) => `A página cita-o aqui: ${statement}`,
   },
   nl: {
     shared: [
-      (word, statement) => `De pagina gaat over ${word}; vergelijk onze eigen werkwijze hiermee: ${statement}`,
-      (word, statement) => `Voor ons werk aan ${word} is deze uitspraak te wegen: ${statement}`,
+      (word, statement) => `De pagina gaat over “${word}”; vergelijk onze eigen werkwijze hiermee: ${statement}`,
+      (word, statement) => `Voor ons werk aan “${word}” is deze uitspraak te wegen: ${statement}`,
     ],
-    loose: (statement) => `Het dichtst bij dit thema komt deze uitspraak: ${statement}`,
     named: (statement) => `De pagina noemt het hier: ${statement}`,
   },
   ja: {
     shared: [
-      (word, statement) => `このページは${word}に触れており、私たちのやり方と比べられます：${statement}`,
-      (word, statement) => `${word}に関する私たちの作業では、次の記述を検討できます：${statement}`,
+      (word, statement) => `このページは「${word}」に触れており、私たちのやり方と比べられます：${statement}`,
+      (word, statement) => `「${word}」に関する私たちの作業では、次の記述を検討できます：${statement}`,
     ],
-    loose: (statement) => `このテーマに最も近い記述は次のものです：${statement}`,
     named: (statement) => `ページでは次のように挙げられています：${statement}`,
   },
   zh: {
     shared: [
-      (word, statement) => `本页提到${word}，可以与我们自己的做法对照：${statement}`,
-      (word, statement) => `在我们与${word}有关的工作中，可以考虑这一说法：${statement}`,
+      (word, statement) => `本页提到“${word}”，可以与我们自己的做法对照：${statement}`,
+      (word, statement) => `在我们与“${word}”有关的工作中，可以考虑这一说法：${statement}`,
     ],
-    loose: (statement) => `最接近这一主题的说法是：${statement}`,
     named: (statement) => `本页在这里提到它：${statement}`,
   },
 };

@@ -14,7 +14,8 @@ const boilerplate: readonly RegExp[] = [
   /\b(?:all rights reserved|terms of (?:use|service)|privacy policy|cookie (?:policy|settings|notice)|(?:use|uses|accept|allow|store) cookies|cookies to)\b|©|\(c\) \d{4}/iu,
   /\b(?:sign up|sign in|log ?in|register|subscribe|unsubscribe)\b.{0,60}\b(?:newsletter|account|free|now|here|today|updates|to continue|to read|inbox)\b|\bour (?:free )?newsletter\b/iu,
   /\b(?:click here|read more|share this|follow us|like us|join us on|leave a (?:comment|reply)|your (?:e-?mail|email) address|(?:photo|image|picture|illustration) (?:by|credit|courtesy)|this (?:article|post|story) (?:was )?(?:originally|first) (?:appeared|published)|affiliate (?:links?|commission)|advertis(?:ement|ing) (?:disclosure|feature)|sponsored (?:post|content)|enable javascript|your browser)\b/iu,
-  /\b(?:thanks? (?:you )?for reading|stay tuned|let (?:me|us) know|feel free to|check out (?:our|my)|get in touch|contact us|learn more about our|about the author|last (?:updated|modified) on|page was last)\b/iu,
+  /\b(?:thanks? (?:you )?for reading|stay tuned|let (?:me|us) know|feel free to|check out (?:our|my)|get in touch|contact us|learn more about our|about the author|let(?:['’]?s| us) (?:go|have a look|take|look|see|talk|dive|move|get)|last (?:updated|modified) on|page was last)\b/iu,
+  /^(?:Book|Buy|Shop|Order|Get|Check|Sign|Join|Find|See|Read|Learn|Register)\b.{0,80}\bhere[.!]$|^Disclosure:|\b(?:was|is|are) sponsored by\b|^(?:Published|Posted|Updated|Written)(?: on| by|:)? .{0,60}\d{4}\b/iu,
   /(?:Alle Rechte vorbehalten|Datenschutzerklärung|Newsletter (?:abonnieren|anmelden)|(?:verwenden|nutzen|setzen|akzeptieren) .{0,20}Cookies|Jetzt anmelden|Mehr erfahren|Tous droits réservés|politique de confidentialité|Abonnez-vous|utilis\w+ des cookies|Todos los derechos reservados|política de privacidad|Suscríbete|utiliza\w* cookies|Tutti i diritti riservati|Todos os direitos reservados|Alle rechten voorbehouden)/iu,
   /(?:版权所有|著作権|無断転載|保留所有权利|隐私政策|プライバシーポリシー|订阅|登录|ログイン|会員登録|扫码)/u,
 ];
@@ -35,6 +36,8 @@ export function isUsableSentence(sentence: string, { language, page, title }: Us
     isCompleteSentence(sentence, language) &&
     !/[?？]["'”’»)\]」』]*$/u.test(sentence) &&
     isBalanced(sentence) &&
+    // "Includes a 72 oz.": what the unit measures came after the stop.
+    !/\p{N}\s?(?:oz|lbs?|fl|sq|ft|qt|gal|max|min|approx)\.$/u.test(sentence) &&
     startsLikeSentence(sentence, title) &&
     isProse(sentence) &&
     sentence.trim().toLowerCase() !== title?.trim().toLowerCase() &&
