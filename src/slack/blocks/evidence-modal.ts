@@ -22,6 +22,8 @@ interface Claim {
 const claimsPerPage = 12;
 const maxFactsPerClaim = 4;
 const maxQuotesPerFact = 2;
+/** Characters of the page before and after a quoted sentence, so that a reader sees what it stands in. */
+const surroundings = 140;
 
 /**
  * Where from?: each sentence, the facts under it, and under those the quotes with a link that opens the page at the quote.
@@ -99,7 +101,8 @@ function renderClaim(claim: Claim, facts: ReadonlyMap<number, Fact>, summary: Tr
   const parts: Parameters<typeof rich.blocks>[0][number][] = [rich.section(rich.bold(literal(claim.text, 500)))];
   if (cited.length === 0) parts.push(rich.section(rich.italic('No fact of the page stands behind this line.')));
   for (const fact of shown) {
-    parts.push(rich.bullets([rich.section(rich.text(literal(fact.text, 300)))]));
+    // A fact that is the sentence itself, word for word, needs no second line.
+    if (!claim.text.includes(fact.text)) parts.push(rich.bullets([rich.section(rich.text(literal(fact.text, 300)))]));
     for (const quote of quotesOf(fact, summary)) parts.push(rich.quote(...quote));
   }
   if (cited.length > shown.length) {
@@ -115,11 +118,32 @@ function quotesOf(fact: Fact, summary: TracedSummary): RichTextElement[][] {
     const snippet = evidence.snippets.find((candidate) => candidate.id === id);
     if (!snippet) return [];
     const address = addressOf(snippet.sourceId, summary, evidence);
-    const quote = rich.text(`“${literal(snippet.text, 300)}” `);
-    if (!address) return [[quote]];
-    const target = textFragment(address.url, snippet.text);
-    return [[quote, rich.link(target.length > 2900 ? address.url : target, `on ${address.host}`)]];
+    const target = address && textFragment(address.url, snippet.text.includes(fact.text) ? fact.text : snippet.text);
+    const link =
+      address && target ? [rich.link(target.length > 2900 ? address.url : target, `on ${address.host}`)] : [];
+    return [[...quoteOf(snippet.text, fact.text), ...link]];
   });
+}
+
+/** The snippet in quotation marks; where it has the fact word for word, that stands out between what surrounds it. */
+function quoteOf(snippet: string, fact: string): RichTextElement[] {
+  const start = snippet.indexOf(fact);
+  if (start < 0) return [rich.text(`“${literal(snippet, 300)}” `)];
+  const before = snippet.slice(0, start).trim();
+  const after = snippet.slice(start + fact.length).trim();
+  const lead = literal(before, 10_000);
+  const shownLead =
+    lead.length > surroundings
+      ? `…${lead
+          .slice(-surroundings)
+          .toWellFormed()
+          .replace(/^\S*\s/u, '')}`
+      : lead;
+  return [
+    rich.text(shownLead === '' ? '“' : `“${shownLead} `),
+    rich.bold(literal(fact, 500)),
+    rich.text(after === '' ? '” ' : ` ${literal(after, surroundings)}” `),
+  ];
 }
 
 /** The posted page is source 1; the others were read by the guarded `read_link` tool. */

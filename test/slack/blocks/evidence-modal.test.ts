@@ -42,6 +42,31 @@ describe('Where from?', () => {
     });
   });
 
+  test('marks a sentence that was taken word for word within its surroundings, without saying it twice', () => {
+    const sample = sampleSummary();
+    const sentence = 'The log is copied to three followers.';
+    const text = `${'Long before it. '.repeat(30)}${sentence} It answers afterwards.`;
+    const view = renderEvidenceModal({
+      ...sample,
+      evidence: { ...sample.evidence!, snippets: [{ ...sample.evidence!.snippets[0]!, text }] },
+      factSheet: {
+        ...sample.factSheet!,
+        facts: [{ id: 1, text: sentence, snippetIds: [sample.evidence!.snippets[0]!.id] }],
+      },
+      draft: { ...sample.draft!, tldr: [{ text: sentence, factIds: [1] }], summary: [], projects: [], similarTech: [] },
+    });
+    expect(validateView(view)).toEqual([]);
+    const parts = view.blocks.flatMap((block) =>
+      block.type === 'rich_text' && 'elements' in block ? block.elements : [],
+    );
+    expect(parts.map((part) => part.type)).toEqual(['rich_text_section', 'rich_text_quote']);
+    const quote = parts[1]!.elements;
+    expect(quote[0]).toMatchObject({ text: expect.stringMatching(/^“….{100,150}before it\. $/) });
+    expect(quote[1]).toEqual({ type: 'text', text: sentence, style: { bold: true } });
+    expect(quote[2]).toMatchObject({ text: ' It answers afterwards.” ' });
+    expect(quote[3]).toMatchObject({ url: expect.stringContaining('#:~:text=The%20log%20is%20copied') });
+  });
+
   test('a quote from a page that was read besides links to that page', () => {
     expect(JSON.stringify(renderEvidenceModal(sampleSummary()))).toContain(
       'https://docs.ferry.example/replay#:~:text=Replay%20takes',
