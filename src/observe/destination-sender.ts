@@ -1,5 +1,5 @@
 import type { Outside } from '../core/outside.ts';
-import { createDiskBuffer } from './disk-buffer.ts';
+import { createDiskBuffer, diskBufferLimits } from './disk-buffer.ts';
 import type { Batch, BufferedBatch } from './disk-buffer.ts';
 import type { Destination } from './read-destinations.ts';
 import { sendSpans } from './send-spans.ts';
@@ -43,9 +43,13 @@ export interface DestinationSenderDeps {
 
 /** More than this waits on disk, also for a destination that is only slow. */
 const maxBatchesInMemory = 20;
-/** After so many failures inside the destination on one batch, a newer one is tried: if that is taken, the batch is at fault. */
+/**
+ * After so many failures inside the destination on one batch, the one after it is tried. If that is taken and the first still is not, the
+ * first is at fault and given up.
+ */
 const stumblesBeforeProbe = 5;
-const hourMs = 3_600_000;
+/** However long a destination asks to be left alone. */
+const maxRetryAfterMs = 3_600_000;
 
 type Next = { batch: Batch; kept: null } | { batch: Batch; kept: BufferedBatch };
 
@@ -71,10 +75,11 @@ export function createDestinationSender(
   let wake: () => void = () => undefined;
   let settled: (() => void)[] = [];
   let stumbles = 0;
+  /** The oldest batch, while others are known to be taken. */
+  let suspect: string | null = null;
   let diskTurn: Promise<unknown> = Promise.resolve();
 
-  const limits = { maxBytes: settings.bufferMaxMb * 1_000_000, maxAgeMs: settings.bufferMaxHours * hourMs };
-  const buffer = createDiskBuffer(deps.directory, limits, outside, lose);
+  const buffer = createDiskBuffer(deps.directory, diskBufferLimits(settings), outside, lose);
 
   function lose(spanCount: number, reason: string): void {
     dropped += spanCount;
@@ -87,14 +92,23 @@ export function createDestinationSender(
     return turn;
   }
 
-  async function keep(batch: Batch): Promise<void> {
-    try {
-      await onDisk(() => buffer.put(batch));
-    } catch (error) {
-      lose(batch.spanCount, 'the disk did not take them');
-      log.error('spans could not be kept on disk', { error });
-    }
-    held -= batch.spanCount;
+  /** Never throws: what the disk does not take is counted. */
+  function keep(batch: Batch): Promise<void> {
+    return onDisk(async () => {
+      try {
+        await buffer.put(batch);
+      } catch (error) {
+        lose(batch.spanCount, 'the disk did not take them');
+        log.error('spans could not be kept on disk', { error });
+      }
+      held -= batch.spanCount;
+      await trim();
+    });
+  }
+
+  async function trim(): Promise<void> {
+    // What could not be deleted is out of the books and found again at the next start.
+    await buffer.trim().catch((error: unknown) => log.error('old spans could not be deleted', { error }));
   }
 
   async function spill(): Promise<void> {
@@ -102,12 +116,13 @@ export function createDestinationSender(
   }
 
   /** What is on disk is older than what is in memory. */
-  async function takeNext(index: 0 | -1): Promise<Next | null> {
-    const kept = await onDisk(() => buffer.at(index));
+  async function takeNext(index: 0 | 1): Promise<Next | null> {
+    await onDisk(trim);
+    const kept = buffer.at(index);
     if (kept) {
       const bytes = await buffer.read(kept);
       if (bytes !== null) return { batch: { ...kept, bytes }, kept };
-      await onDisk(() => buffer.remove(kept));
+      buffer.forget(kept);
       return null;
     }
     const batch = memory.shift();
@@ -122,9 +137,10 @@ export function createDestinationSender(
   async function settleBatch({ batch, kept }: Next, lost: number, reason: string): Promise<void> {
     if (kept === null) held -= batch.spanCount;
     // Dropped for want of room while it was on its way: it did arrive after all.
-    else if (!(await onDisk(() => buffer.remove(kept)))) dropped -= batch.spanCount;
+    else if (!buffer.forget(kept)) dropped -= batch.spanCount;
     sent += batch.spanCount - lost;
     if (lost > 0) lose(lost, reason);
+    if (kept !== null) await onDisk(() => buffer.erase(kept));
   }
 
   /** @returns null when the batch is done with, or why it must wait */
@@ -170,7 +186,7 @@ export function createDestinationSender(
   function backoffMs(failures: number): number {
     const doubled = settings.backoffBaseMs * 2 ** Math.min(failures - 1, 20);
     // Spread by a fifth either way, so that several programs do not come back in step.
-    return Math.min(settings.backoffMaxMs, doubled) * (0.8 + 0.4 * outside.random());
+    return Math.min(settings.backoffMaxMs, doubled * (0.8 + 0.4 * outside.random()));
   }
 
   async function pause(ms: number): Promise<void> {
@@ -185,29 +201,29 @@ export function createDestinationSender(
 
   /** One batch; @returns milliseconds to wait before the next, 0 for none */
   async function work(round: number): Promise<number> {
-    const isProbe = stumbles >= stumblesBeforeProbe;
-    const next = await takeNext(isProbe ? -1 : 0);
+    const oldest = buffer.at(0);
+    const isProbe = stumbles >= stumblesBeforeProbe && suspect === null && buffer.at(1) !== null;
+    const next = await takeNext(isProbe ? 1 : 0);
     if (next === null) return 0;
     const problem = await deliver(next);
     if (problem === null) {
-      if (isProbe) await giveUpOldest();
+      suspect = isProbe ? (oldest?.id ?? null) : null;
       stumbles = 0;
       return 0;
     }
     if (next.kept === null) await keep(next.batch);
     if (stop.signal.aborted) return 0;
+    if (problem.hasStumbled && next.kept !== null && next.kept.id === suspect) {
+      suspect = null;
+      await settleBatch(next, next.batch.spanCount, 'the destination fails on them and takes others');
+      return 0;
+    }
+    suspect = null;
     stumbles = problem.hasStumbled && !isProbe ? stumbles + 1 : 0;
     setStatus(problem.isPassing ? 'away' : 'refused');
     await spill();
     const backoff = problem.isPassing ? backoffMs(settings.attempts + round) : settings.backoffMaxMs;
-    return Math.max(backoff, Math.min(problem.retryAfterMs ?? 0, hourMs));
-  }
-
-  async function giveUpOldest(): Promise<void> {
-    const oldest = await onDisk(() => buffer.at(0));
-    if (oldest && (await onDisk(() => buffer.remove(oldest)))) {
-      lose(oldest.spanCount, 'the destination fails on them and takes others');
-    }
+    return Math.max(backoff, Math.min(problem.retryAfterMs ?? 0, maxRetryAfterMs));
   }
 
   async function run(): Promise<void> {

@@ -33,7 +33,7 @@ export type DestinationSettings = z.infer<typeof DestinationSettings>;
 
 /** Checked entry by entry, so that what is wrong is said without showing the values: they hold keys. */
 export const DestinationList = z
-  .array(z.unknown())
+  .array(z.unknown().meta({ type: 'object' }))
   .transform((entries, context): DestinationSettings[] => {
     const parsed = entries.map((entry) => DestinationSettings.safeParse(entry));
     const problems = parsed.flatMap((result, index) =>

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outside } from '../core/outside.ts';
+import type { ExportSettings } from './settings.ts';
 
 /** Spans on their way to one destination. */
 export interface Batch {
@@ -19,18 +20,25 @@ export interface DiskBufferLimits {
   maxAgeMs: number;
 }
 
+export function diskBufferLimits(settings: Pick<ExportSettings, 'bufferMaxMb' | 'bufferMaxHours'>): DiskBufferLimits {
+  return { maxBytes: settings.bufferMaxMb * 1_000_000, maxAgeMs: settings.bufferMaxHours * 3_600_000 };
+}
+
 /** Batches that wait for a destination, as files in its folder, oldest first. Not safe for calls at the same time. */
 export interface DiskBuffer {
   /** Finds what an earlier run left. @throws what the file system throws */
   open(): Promise<void>;
-  /** Keeps a batch; the oldest go where there is no room. @throws what the file system throws */
+  /** @throws what the file system throws */
   put(batch: Batch): Promise<void>;
-  /** By age, negative from the newest, after everything over age or size is dropped; null where nothing is there. */
-  at(index: number): Promise<BufferedBatch | null>;
+  /** Drops the oldest where there are too many, and what is too old. */
+  trim(): Promise<void>;
+  /** By age, negative from the newest; null where nothing is there. */
+  at(index: number): BufferedBatch | null;
   /** null where the file is gone: another process has sent it. */
   read(batch: BufferedBatch): Promise<Uint8Array | null>;
-  /** @returns false where it was dropped, and told to `onDrop`, in the meantime */
-  remove(batch: BufferedBatch): Promise<boolean>;
+  /** Takes it out of the books; `erase` takes the file. @returns false where it was dropped in the meantime, and told to `onDrop` */
+  forget(batch: BufferedBatch): boolean;
+  erase(batch: BufferedBatch): Promise<void>;
   spanCount(): number;
 }
 
@@ -44,11 +52,14 @@ export function createDiskBuffer(
   let waiting: BufferedBatch[] = [];
   const pathOf = (batch: BufferedBatch): string => join(directory, fileNameOf(batch));
 
-  async function forget(batch: BufferedBatch): Promise<boolean> {
+  function forget(batch: BufferedBatch): boolean {
     const before = waiting.length;
     waiting = waiting.filter((other) => other.id !== batch.id);
-    await rm(pathOf(batch), { force: true });
     return waiting.length < before;
+  }
+
+  function erase(batch: BufferedBatch): Promise<void> {
+    return rm(pathOf(batch), { force: true });
   }
 
   async function trim(): Promise<void> {
@@ -59,8 +70,9 @@ export function createDiskBuffer(
       const isTooOld = oldest.createdAt < oldestAllowed;
       if (!isTooOld && total <= limits.maxBytes) return;
       total -= oldest.fileBytes;
-      await forget(oldest);
+      forget(oldest);
       onDrop(oldest.spanCount, isTooOld ? 'too old' : 'no room');
+      await erase(oldest);
     }
   }
 
@@ -88,12 +100,9 @@ export function createDiskBuffer(
       await rename(`${path}.part`, path);
       waiting.push(kept);
       waiting.sort(byAge);
-      await trim();
     },
-    async at(index) {
-      await trim();
-      return waiting.at(index) ?? null;
-    },
+    trim,
+    at: (index) => waiting.at(index) ?? null,
     async read(batch) {
       try {
         return await readFile(pathOf(batch));
@@ -102,7 +111,8 @@ export function createDiskBuffer(
         throw error;
       }
     },
-    remove: forget,
+    forget,
+    erase,
     spanCount: () => waiting.reduce((sum, batch) => sum + batch.spanCount, 0),
   };
 }

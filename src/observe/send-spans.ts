@@ -45,9 +45,10 @@ export async function sendSpans(
   deps: SendDeps,
   signal: AbortSignal,
 ): Promise<SendResult> {
+  const isZipped = destination.compression === 'gzip';
+  const content = new Uint8Array(isZipped ? await zip(body) : body);
   const timeout = deps.outside.clock.timeout(deps.timeoutMs);
   try {
-    const isZipped = destination.compression === 'gzip';
     const response = await deps.fetch(destination.url, {
       method: 'POST',
       redirect: 'manual',
@@ -57,7 +58,7 @@ export async function sendSpans(
         'content-type': 'application/x-protobuf',
         ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
       },
-      body: new Uint8Array(isZipped ? await zip(body) : body),
+      body: content,
       signal: AbortSignal.any([signal, timeout]),
     });
     const answer = await readSome(response);

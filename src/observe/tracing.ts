@@ -25,6 +25,7 @@ import { redactAttributes, setAttributes } from './span-attributes.ts';
 import { createSpanBatcher } from './span-batcher.ts';
 import type { TraceSink } from './span-row.ts';
 import { identityAttributes, pickShared, sharedAttributesOf, withSharedAttributes } from './trace-context.ts';
+import { trimUnusedBuffers } from './trim-unused-buffers.ts';
 
 export interface TracingService extends Tracing {
   /** Writes what is waiting and sends it, for a few seconds at most. */
@@ -176,6 +177,8 @@ export function createTracing(
 }
 
 function createSenders(settings: ObserveSettings, outside: Outside, exporting: ExportDeps): DestinationSender[] {
+  const names = exporting.destinations.map(({ name }) => name);
+  void trimUnusedBuffers(exporting.bufferDirectory, names, settings.export, outside);
   return exporting.destinations.map((destination) =>
     createDestinationSender(destination, settings.export, outside, {
       fetch: exporting.fetch,

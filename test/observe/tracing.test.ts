@@ -98,4 +98,116 @@ describe('createTracing', () => {
     await expect(off.span('a', { kind: 'CHAIN' }, () => Promise.resolve(1))).resolves.toBe(1);
     expect(sink.rows).toHaveLength(0);
   });
+
+  it('gives every span what its trace belongs to, also what the root learns later', async () => {
+    const sink = createRecorder();
+    const tracing = createTracing(ObserveSettings.parse({}), createTestOutside(), sink);
+    const inner = (name: string, attributes = {}) =>
+      tracing.span(name, { kind: 'LLM', attributes }, () => Promise.resolve());
+    await tracing.span(
+      'resummarize.run',
+      {
+        kind: 'CHAIN',
+        traceSeed: 'job-7',
+        trace: { name: 'again', sessionId: '17.1', tags: ['nightly'] },
+        attributes: { user: 'anna@news.example', job_id: 'job-7', url: 'https://news.example/a' },
+      },
+      async (root) => {
+        await inner('before');
+        root.set({ channel: 'C1', tags: ['nightly', 'arxiv'] });
+        await inner('after', { channel: 'C2' });
+      },
+    );
+    await tracing.span('other', { kind: 'CHAIN' }, () => inner('apart'));
+    await tracing.close();
+    const row = (name: string) => sink.rows.find((candidate) => candidate.name === name);
+    const shared = { trace_name: 'again', user: '[email]', thread: '17.1', job_id: 'job-7' };
+    expect(row('before')?.attributes).toEqual({ 'gloss.kind': 'LLM', ...shared, tags: ['nightly'] });
+    expect(row('after')?.attributes).toEqual({
+      'gloss.kind': 'LLM',
+      ...shared,
+      tags: ['nightly', 'arxiv'],
+      channel: 'C2',
+    });
+    expect(row('resummarize.run')?.attributes).toMatchObject({ ...shared, channel: 'C1', outcome: 'ok' });
+    expect(row('before')?.jobId).toBe('job-7');
+    expect(row('apart')?.attributes).toEqual({ 'gloss.kind': 'LLM', trace_name: 'other' });
+  });
+
+  it('says the outcome of every run, and takes an error type for an error', async () => {
+    const sink = createRecorder();
+    const tracing = createTracing(ObserveSettings.parse({}), createTestOutside(), sink);
+    await tracing.span('good', { kind: 'CHAIN' }, () => Promise.resolve());
+    await tracing.span('bad', { kind: 'CHAIN' }, () => Promise.reject(new Error('odd'))).catch(() => undefined);
+    await tracing.span('told', { kind: 'CHAIN' }, (span) => {
+      span.set({ outcome: 'failed', 'error.type': 'gates_failed' });
+      return Promise.resolve();
+    });
+    await tracing.close();
+    expect(
+      sink.rows.map(({ name, status, errorType, attributes }) => [name, status, errorType, attributes['outcome']]),
+    ).toEqual([
+      ['good', 'ok', null, 'ok'],
+      ['bad', 'error', 'internal_error', 'error'],
+      ['told', 'error', 'gates_failed', 'failed'],
+    ]);
+  });
+
+  it('records a share of the runs, each whole and with its artifacts, and the same ones after a restart', async () => {
+    const outside = createTestOutside();
+    const run = async (sink: ReturnType<typeof createRecorder>) => {
+      const tracing = createTracing(ObserveSettings.parse({ sampleRatio: 0.2 }), outside, sink);
+      for (let index = 0; index < 1000; index += 1) {
+        await tracing.span('job', { kind: 'CHAIN', traceSeed: `job ${index}` }, async (root) => {
+          await tracing.span('inner', { kind: 'LLM' }, () => Promise.resolve());
+          await tracing.artifact(root.traceId, 'evidence.json', '{}');
+        });
+      }
+      await tracing.close();
+      return [...Map.groupBy(sink.rows, (row) => row.traceId)];
+    };
+    const first = createRecorder();
+    const traces = await run(first);
+    expect(traces.length).toBeGreaterThan(150);
+    expect(traces.length).toBeLessThan(250);
+    expect(traces.every(([, rows]) => rows.length === 2)).toBe(true);
+    expect(first.artifacts.map((artifact) => artifact.traceId)).toEqual(traces.map(([traceId]) => traceId));
+    const again = await run(createRecorder());
+    expect(again.map(([traceId]) => traceId)).toEqual(traces.map(([traceId]) => traceId));
+  });
+
+  it('touches neither clock, network nor disk when it is off', async () => {
+    const outside = createTestOutside();
+    const untouchable = new Proxy(outside, {
+      get: (_target, key) => {
+        throw new Error(`used ${String(key)}`);
+      },
+    });
+    const off = createTracing(
+      ObserveSettings.parse({ enabled: false }),
+      untouchable,
+      {
+        insertSpans: () => {
+          throw new Error('used the store');
+        },
+        putArtifact: () => Promise.reject(new Error('used the store')),
+      },
+      {
+        destinations: [
+          { name: 'a', kind: 'otlp', url: 'http://127.0.0.1:9', headers: {}, resource: {}, compression: 'gzip' },
+        ],
+        fetch: () => Promise.reject(new Error('used the network')),
+        bufferDirectory: '/nowhere',
+      },
+    );
+    const result = await off.span('a', { kind: 'CHAIN' }, (span) => {
+      span.set({ a: 1 });
+      return Promise.resolve([off.activeSpan(), span.traceId]);
+    });
+    expect(result).toEqual([null, '0'.repeat(32)]);
+    await off.artifact('t', 'a.txt', 'x');
+    await off.flush();
+    await off.close();
+    expect(off.destinations()).toEqual([]);
+  });
 });
