@@ -29,6 +29,8 @@ export interface CrashTestOptions {
   seed: number;
   /** The program that is killed. */
   entry: string;
+  /** Links that may wait for their reply before the people pause. */
+  outstanding: number;
   /** How long the last start may take to finish everything, in milliseconds. */
   drainMs: number;
 }
@@ -44,10 +46,13 @@ export interface CrashReport extends Findings {
   durationMs: number;
 }
 
-export const crashTestDefaults: CrashTestOptions = { kills: 200, seed: 1, entry: 'src/main.ts', drainMs: 180_000 };
-
-/** Links that may wait for their reply before the people pause. */
-const maxOutstanding = 24;
+export const crashTestDefaults: CrashTestOptions = {
+  kills: 200,
+  seed: 1,
+  entry: 'src/main.ts',
+  outstanding: 24,
+  drainMs: 180_000,
+};
 
 /**
  * Runs the workspace and its people here and Gloss as a process of its own, kills that at random moments (also while it starts, and while it
@@ -89,7 +94,7 @@ export async function runCrashTest(options: CrashTestOptions): Promise<CrashRepo
     gloss = startGloss(environment, options.entry);
     if (!(await gloss.connected)) throw new Error('Gloss ended before it was connected.');
     const over = new AbortController();
-    const busy = beBusy(people, watch, over.signal);
+    const busy = beBusy(people, watch, options.outstanding, over.signal);
     while (killedAt.length < options.kills) {
       const moment = random();
       if (moment < 0.2) {
@@ -200,10 +205,10 @@ function jobOf(body: unknown): string | null {
   return /"job_id\\*":\\*"([\w-]+)/.exec(JSON.stringify(body))?.[1] ?? null;
 }
 
-async function beBusy(people: People, watch: Watch, over: AbortSignal): Promise<void> {
+async function beBusy(people: People, watch: Watch, outstanding: number, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     const owed = people.links.filter(({ isDeleted }) => !isDeleted).length;
-    await people.act(owed - watch.finishedReplies() < maxOutstanding);
+    await people.act(owed - watch.finishedReplies() < outstanding);
   }
 }
 
