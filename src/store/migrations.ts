@@ -1,7 +1,7 @@
 /** The lists of migrations. Append only: what was released is never edited, and nothing goes backwards. */
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
-import { createChartTables, createSpendingTables } from './rollups-migrations.ts';
+import { addInputMark, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 
 export interface Migration {
   name: string;
@@ -15,6 +15,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0004_model_calls', steps: createModelCallTable },
   { name: '0005_marks', steps: createMarkTable },
   { name: '0006_spending', steps: createSpendingTables },
+  { name: '0007_inputs', steps: addInputMark },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

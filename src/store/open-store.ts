@@ -1,6 +1,12 @@
+import type Sqlite from 'better-sqlite3';
+import type { Analytics } from '../core/analytics.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore } from '../core/ports.ts';
+import { createAnalytics } from './analytics.ts';
+import type { AnalyticsDeps } from './analytics.ts';
+import { createAnalyticsQueries } from './analytics-queries.ts';
+import type { AnalyticsQueries } from './analytics-queries.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
@@ -13,15 +19,27 @@ import { mainMigrations, tracesMigrations } from './migrations.ts';
 import { createModelCallStore } from './model-calls.ts';
 import { createPromptRepository } from './prompts.ts';
 import type { PromptRepository } from './prompts.ts';
+import { purgeFiles } from './purge-files.ts';
+import { purgeInputs } from './purge-inputs.ts';
+import type { PurgedFiles } from './purge-thread.ts';
 import { purgeTraces } from './purge-traces.ts';
+import { createReadWorker } from './read-worker.ts';
+import { dayMs } from './rollups.ts';
 import type { MainSchema, TracesSchema } from './schema.ts';
+import { createTextSealer } from './sealed-text.ts';
 import type { StoreSettings } from './settings.ts';
+import { makeShrinkable } from './shrink-file.ts';
 import { createSpanRepository } from './spans.ts';
 import type { SpanRepository } from './spans.ts';
 import { openSqlite } from './sqlite-database.ts';
 import { createSqliteJobQueue } from './sqlite-job-queue.ts';
 import { createSummaryStore } from './summaries.ts';
 import type { SummaryRepository } from './summaries.ts';
+
+export interface StoreOptions {
+  /** Where spans carry pseudonyms (core/pseudonym.ts): its key, so that a person's traces are found by their id. */
+  pseudonymKey?: string | null;
+}
 
 /** Everything that is kept between two runs of the program. */
 export interface Store {
@@ -34,8 +52,10 @@ export interface Store {
   marks: MarkRepository;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
-  /** Removes what is older than its retention time, in short transactions; for a daily schedule. @returns rows by kind. */
-  purge(): Promise<{ events: number; jobs: number; spans: number; artifacts: number }>;
+  /** Everything that scans: charts, search, traces, money. */
+  analytics: Analytics;
+  /** Removes what is older than its retention time, in short transactions, and shrinks the files; for a daily schedule. @returns rows by kind. */
+  purge(): Promise<Awaited<ReturnType<JobQueue['purge']>> & PurgedFiles>;
   /** Stop the job runner first: jobs that still run are taken over by the next process as after a crash. */
   close(): Promise<void>;
 }
@@ -44,11 +64,11 @@ export interface Store {
  * Opens both database files, making and migrating them where needed; safe where two programs do it at once.
  * @throws AppError `database_unsupported`, `database_open_failed`, `database_newer`.
  */
-export async function openStore(settings: StoreSettings, outside: Outside): Promise<Store> {
+export async function openStore(settings: StoreSettings, outside: Outside, options: StoreOptions = {}): Promise<Store> {
   const { busyTimeoutMs } = settings;
   const path = parseDatabasePath(settings.databaseUrl);
   const main = openSqlite<MainSchema>({ path, busyTimeoutMs, synchronous: 'full' });
-  const closers = [() => main.close()];
+  const closers: (() => Promise<void> | void)[] = [() => main.close()];
   try {
     migrate(main, mainMigrations, outside.clock.now());
     const traces = openSqlite<TracesSchema>({ path: settings.tracesFile, busyTimeoutMs, synchronous: 'normal' });
@@ -56,28 +76,73 @@ export async function openStore(settings: StoreSettings, outside: Outside): Prom
     const applied = migrate(traces, tracesMigrations, outside.clock.now());
     const spans = createSpanRepository(traces);
     if (applied.includes('0002_charts')) spans.recount();
+    makeShrinkable(traces.handle);
+    makeShrinkable(main.handle);
     const jobs = createSqliteJobQueue(main, settings, outside);
     closers.unshift(() => jobs.close());
+    const sealer = createTextSealer(settings.encryptionKeys);
+    const artifacts = createArtifactRepository(traces, sealer);
+    const isInMemory = path === ':memory:' || settings.tracesFile === ':memory:';
+    const stopped = new AbortController();
+    closers.unshift(() => stopped.abort(new Error('the store is closed')));
+    const run = isInMemory ? runInPlace(traces.handle, main.handle) : createRunner(settings, path, outside, closers);
+
+    async function purgeOld(): Promise<PurgedFiles> {
+      const before = (days: number): number => outside.clock.now() - days * dayMs;
+      const cutoffs = { detailMs: before(settings.traceDays), daySumsMs: before(settings.rollupDays) };
+      const inputsBeforeMs = before(settings.inputDays);
+      if (isInMemory) {
+        const removed = purgeTraces(traces.handle, cutoffs, () => true);
+        return { ...removed, inputs: purgeInputs(main.handle, sealer, inputsBeforeMs, () => true), freedBytes: 0 };
+      }
+      const { tracesFile: tracesPath, encryptionKeys, purgeMinutes } = settings;
+      const limitMs = purgeMinutes * 60_000;
+      return purgeFiles(
+        { tracesPath, mainPath: path, cutoffs, inputsBeforeMs, encryptionKeys, limitMs },
+        stopped.signal,
+      );
+    }
+
     return {
       jobs,
-      summaries: createSummaryStore(main),
+      summaries: createSummaryStore(main, sealer),
       feedback: createFeedbackStore(main),
       prompts: createPromptRepository(main),
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
       spans,
-      artifacts: createArtifactRepository(traces),
+      artifacts,
+      analytics: createAnalytics({ run, artifacts, outside, pseudonymKey: options.pseudonymKey ?? null }),
       async purge() {
-        const jobCounts = await jobs.purge();
-        const traceCounts = await purgeTraces(traces, outside.clock.now() - settings.traceDays * 86_400_000);
-        return { ...jobCounts, ...traceCounts };
+        const purged = { ...(await jobs.purge()), ...(await purgeOld()) };
+        outside.log.info('old records removed', { ...purged });
+        return purged;
       },
       async close() {
-        for (const close of closers.splice(0)) close();
+        for (const close of closers.splice(0)) await close();
       },
     };
   } catch (error) {
-    for (const close of closers) close();
+    for (const close of closers) await close();
     throw error;
   }
+}
+
+/** Beside the event loop, in the read worker. */
+function createRunner(
+  settings: StoreSettings,
+  mainPath: string,
+  outside: Outside,
+  closers: (() => Promise<void> | void)[],
+): AnalyticsDeps['run'] {
+  const { tracesFile: tracesPath, busyTimeoutMs, analyticsTimeoutMs } = settings;
+  const worker = createReadWorker({ tracesPath, mainPath, busyTimeoutMs }, analyticsTimeoutMs, outside);
+  closers.unshift(() => worker.close());
+  return async (query, ...args) => (await worker.run(query, args)) as ReturnType<AnalyticsQueries[typeof query]>;
+}
+
+/** A database in memory has no second connection. */
+function runInPlace(traces: Sqlite.Database, main: Sqlite.Database): AnalyticsDeps['run'] {
+  const queries = createAnalyticsQueries(traces, main) as unknown as Record<string, (...args: unknown[]) => never>;
+  return async (query, ...args) => queries[query]?.(...args) as never;
 }

@@ -102,6 +102,18 @@ export function createSpendingTables({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
+/** Of the main file: which summaries still hold the text of their page, so that a purge finds them without opening them. */
+export function addInputMark({ schema }: Kysely<never>): Compilable[] {
+  return [
+    schema.alterTable('summaries').addColumn('has_inputs', 'integer', (column) => column.notNull().defaultTo(1)),
+    schema
+      .createIndex('summaries_inputs')
+      .on('summaries')
+      .column('id')
+      .where(sql`has_inputs`, '=', sql`1`),
+  ];
+}
+
 /** A statement that no builder knows, in the form the migrator takes. */
 function sqlStep(text: string): Compilable {
   return { compile: () => ({ ...emptyQuery, sql: text }) } as unknown as Compilable;

@@ -67,8 +67,10 @@ export interface SummaryTable {
   trace_id: string;
   created_at: number;
   updated_at: number;
-  /** JSON: evidence, factSheet, draft, gates, rewriteCount, failure. */
+  /** JSON, perhaps sealed: evidence, factSheet, draft, gates, rewriteCount, failure. */
   body: string;
+  /** 1 while the page's text is in it. */
+  has_inputs: number;
 }
 
 export interface FeedbackTable {

@@ -4,6 +4,10 @@ import { isSqliteUrl, unsupportedDatabase } from './database-path.ts';
 const dayCount = (byDefault: number, what: string) =>
   z.number().int().min(1).max(3650).default(byDefault).describe(what);
 
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=$/.test(text);
+}
+
 /** How jobs are taken, retried and given up. */
 export const JobSettings = z.object({
   concurrency: z.number().int().min(1).max(200).default(8).describe('Jobs of one kind that run at the same time.'),
@@ -100,7 +104,30 @@ export const StoreSettings = z.object({
     .describe('How long a write waits for another process that is writing, in milliseconds.'),
   inboxDays: dayCount(7, 'How long event ids are remembered to recognise repeated deliveries, in days.'),
   jobDays: dayCount(30, 'How long payloads and step results of finished jobs are kept, in days; their keys stay.'),
-  traceDays: dayCount(30, 'How long spans and artifacts are kept, in days.'),
+  traceDays: dayCount(30, 'How long spans, artifacts, sums by the hour and sums that name a person are kept, in days.'),
+  inputDays: dayCount(30, 'How long the text of a page is kept with its summary, in days; the summary itself stays.'),
+  rollupDays: dayCount(400, 'How long sums by the day, which name nobody, are kept for charts, in days.'),
+  purgeMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .default(10)
+    .describe('Longest time of one daily purge, in minutes; the rest goes the next day.'),
+  analyticsTimeoutMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(120_000)
+    .default(5000)
+    .describe('Longest wait for the figures of a chart or a search, in milliseconds.'),
+  encryptionKeys: z
+    .array(z.string().refine(isKey, { error: 'must be 32 bytes in base64 (openssl rand -base64 32)' }))
+    .max(20)
+    .default([])
+    .describe(
+      'Keys for stored artifacts and summaries, 32 bytes each in base64: the first encrypts, all decrypt; empty stores plain text.',
+    ),
   jobs: JobSettings.prefault({}),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;

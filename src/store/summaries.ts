@@ -4,21 +4,22 @@ import { AppError } from '../core/errors.ts';
 import type { StoredSummary, SummaryStore } from '../core/ports.ts';
 import type { SummaryLength } from '../core/summary.ts';
 import type { MainSchema, SummaryTable } from './schema.ts';
+import type { TextSealer } from './sealed-text.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-
-/** The parts that are only ever read as a whole. */
-type Body = Pick<StoredSummary, 'evidence' | 'factSheet' | 'draft' | 'gates' | 'rewriteCount' | 'failure'>;
+import { openSummaryBody, sealSummaryBody } from './summary-body.ts';
+import type { SummaryBody } from './summary-body.ts';
 
 export interface SummaryRepository extends SummaryStore {
   /** What one person asked for, newest first, at most `limit`. */
   recentOf(teamId: string, userId: string, limit: number): Promise<StoredSummary[]>;
 }
 
-export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>): SummaryRepository {
+export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>, sealer: TextSealer): SummaryRepository {
+  const fromRow = (row: Selectable<SummaryTable>): StoredSummary => readRow(row, sealer);
   return {
     /** @throws AppError `summary_stale` where a newer form was stored meanwhile, or one between is missing. */
     async save(summary) {
-      const row = toRow(summary);
+      const row = toRow(summary, sealer);
       const { id: _id, created_at: _createdAt, ...changes } = row;
       const saved = await kysely
         .insertInto('summaries')
@@ -68,8 +69,8 @@ export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>): Summ
   };
 }
 
-function toRow(summary: StoredSummary): SummaryTable {
-  const body: Body = {
+function toRow(summary: StoredSummary, sealer: TextSealer): SummaryTable {
+  const body: SummaryBody = {
     evidence: summary.evidence,
     factSheet: summary.factSheet,
     draft: summary.draft,
@@ -96,13 +97,14 @@ function toRow(summary: StoredSummary): SummaryTable {
     trace_id: summary.traceId,
     created_at: summary.createdAt,
     updated_at: summary.updatedAt,
-    body: JSON.stringify(body),
+    body: sealSummaryBody(sealer, summary.id, body),
+    has_inputs: summary.evidence !== null && summary.evidence.snippets.length > 0 ? 1 : 0,
   };
 }
 
-function fromRow(row: Selectable<SummaryTable>): StoredSummary {
+function readRow(row: Selectable<SummaryTable>, sealer: TextSealer): StoredSummary {
   return {
-    ...(JSON.parse(row.body) as Body),
+    ...openSummaryBody(sealer, row.id, row.body),
     id: row.id,
     jobId: row.job_id,
     teamId: row.team_id,

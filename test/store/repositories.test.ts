@@ -308,7 +308,14 @@ describe('spans and artifacts', () => {
     spans.insertSpans([span('kept', { startMs: limit })]);
     await artifacts.put('t1', 'old', 'x', limit - 1);
     await artifacts.put('t1', 'kept', 'x', limit);
-    expect(await temp.store.purge()).toEqual({ events: 0, jobs: 0, spans: 1203, artifacts: 1 });
+    expect(await temp.store.purge()).toMatchObject({
+      events: 0,
+      jobs: 0,
+      spans: 1203,
+      artifacts: 1,
+      runs: 1,
+      inputs: 0,
+    });
     expect((await spans.trace('t1')).map(({ spanId }) => spanId)).toEqual(['kept']);
     expect((await artifacts.list('t1')).map(({ name }) => name)).toEqual(['kept']);
   });

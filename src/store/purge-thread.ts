@@ -1,0 +1,50 @@
+/** Thread of one purge: removes what is too old and shrinks both files, in short transactions on handles of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
+import { purgeInputs } from './purge-inputs.ts';
+import { purgeTraces } from './purge-traces.ts';
+import type { PurgedTraces, TraceCutoffs } from './purge-traces.ts';
+import { createTextSealer } from './sealed-text.ts';
+import { shrinkFile } from './shrink-file.ts';
+
+export interface PurgeOrder {
+  tracesPath: string;
+  mainPath: string;
+  cutoffs: TraceCutoffs;
+  inputsBeforeMs: number;
+  encryptionKeys: readonly string[];
+  /** It stops between two transactions after so much time; the rest goes the next day. */
+  limitMs: number;
+}
+
+export interface PurgedFiles extends PurgedTraces {
+  inputs: number;
+  freedBytes: number;
+}
+
+const order = workerData as PurgeOrder;
+const endsAt = performance.now() + order.limitMs;
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** Lets those in who wait for the file. */
+function pause(): boolean {
+  Atomics.wait(never, 0, 0, 2);
+  return performance.now() < endsAt;
+}
+
+function open(path: string): Sqlite.Database {
+  const handle = new Sqlite(path, { fileMustExist: true, timeout: 30_000 });
+  handle.pragma('synchronous = normal');
+  return handle;
+}
+
+const traces = open(order.tracesPath);
+const main = open(order.mainPath);
+const removed = purgeTraces(traces, order.cutoffs, pause);
+const inputs = purgeInputs(main, createTextSealer(order.encryptionKeys), order.inputsBeforeMs, pause);
+const freedBytes = shrinkFile(traces, pause) + shrinkFile(main, pause);
+traces.close();
+main.close();
+const purged: PurgedFiles = { ...removed, inputs, freedBytes };
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
+parentPort?.postMessage(purged);

@@ -1,0 +1,43 @@
+/** Thread for everything that scans: one request in, one reply out, on read-only handles of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
+import { toAppError, toFailure } from '../core/errors.ts';
+import type { Failure } from '../core/errors.ts';
+import { createAnalyticsQueries } from './analytics-queries.ts';
+
+export interface ReadWorkerData {
+  tracesPath: string;
+  mainPath: string;
+  busyTimeoutMs: number;
+}
+
+export interface ReadRequest {
+  id: number;
+  query: string;
+  args: readonly unknown[];
+}
+
+export type ReadReply =
+  | { id: number; ok: true; value: unknown }
+  /** `detail` is for the log: what SQLite or a bug said. */
+  | { id: number; ok: false; failure: Failure; detail: string };
+
+const { tracesPath, mainPath, busyTimeoutMs } = workerData as ReadWorkerData;
+const options = { readonly: true, fileMustExist: true, timeout: busyTimeoutMs };
+const queries = createAnalyticsQueries(
+  new Sqlite(tracesPath, options),
+  new Sqlite(mainPath, options),
+) as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
+
+parentPort?.on('message', ({ id, query, args }: ReadRequest) => {
+  let reply: ReadReply;
+  try {
+    const run = queries[query];
+    if (!run) throw new Error(`There is no query ${query}.`);
+    reply = { id, ok: true, value: run(...args) };
+  } catch (thrown) {
+    reply = { id, ok: false, failure: toFailure(toAppError(thrown)), detail: String(thrown) };
+  }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
+  parentPort?.postMessage(reply);
+});
