@@ -25,6 +25,8 @@ import { openWorkspaceEvents } from './workspace-events.ts';
 
 export interface CrashTestOptions {
   kills: number;
+  /** No kill comes later than this, in milliseconds, where the machine is too slow for all. */
+  longestMs: number;
   /** Makes the moments of the kills and what the people do the same again, as far as the machine allows. */
   seed: number;
   /** The program that is killed. */
@@ -48,6 +50,7 @@ export interface CrashReport extends Findings {
 
 export const crashTestDefaults: CrashTestOptions = {
   kills: 200,
+  longestMs: Number.POSITIVE_INFINITY,
   seed: 1,
   entry: 'src/main.ts',
   outstanding: 24,
@@ -95,7 +98,7 @@ export async function runCrashTest(options: CrashTestOptions): Promise<CrashRepo
     if (!(await gloss.connected)) throw new Error('Gloss ended before it was connected.');
     const over = new AbortController();
     const busy = beBusy(people, watch, options.outstanding, over.signal);
-    while (killedAt.length < options.kills) {
+    while (killedAt.length < options.kills && performance.now() - startedAt < options.longestMs) {
       const moment = random();
       if (moment < 0.2) {
         await Promise.race([wait(random() * 1500), gloss.connected]);
