@@ -224,7 +224,8 @@ export function createJobRunner(options: {
     if (change.type === 'cancelling') {
       for (const jobId of change.jobIds) attempts.get(jobId)?.abort.abort(jobCancelled(change.reason));
     }
-    wake();
+    // Whoever stored a job answers its own caller first: Slack's event is acknowledged before the work on it begins.
+    setImmediate(wake);
   }
 
   async function settleWithin(ms: number): Promise<void> {

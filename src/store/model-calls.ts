@@ -1,9 +1,10 @@
 import type Sqlite from 'better-sqlite3';
 import type { ModelCallRecord, ModelCallStore } from '../core/model-call-store.ts';
 import type { MainSchema } from './schema.ts';
+import { createRelaxedCommits } from './relaxed-commits.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
-/** One row for each call of a model, and its part in the sums of the hour: the budget adds them up, so they are in the file that loses nothing. */
+/** One row for each call of a model, and its part in the sums of the hour: the budget adds them up, so they are kept beside the jobs. */
 export function createModelCallStore({ kysely, handle }: SqliteDatabase<MainSchema>): ModelCallStore {
   const insert = createInsert(handle);
   const selectSum = () =>
@@ -45,5 +46,6 @@ function createInsert(handle: Sqlite.Database): (call: ModelCallRecord) => void 
   const both = handle.transaction((row: Record<string, unknown>) => {
     if (insertCall.run(row).changes > 0) countCall.run(row);
   });
-  return (call) => both.immediate({ ...call, calledAt: Date.parse(call.at) });
+  const relaxed = createRelaxedCommits(handle);
+  return (call) => relaxed(() => both.immediate({ ...call, calledAt: Date.parse(call.at) }));
 }

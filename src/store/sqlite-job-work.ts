@@ -5,6 +5,7 @@ import type { Outside } from '../core/outside.ts';
 import { backoffMs } from './backoff.ts';
 import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim, SaveOutcome } from './job-queue.ts';
 import { payloadOf } from './job-rows.ts';
+import { createRelaxedCommits } from './relaxed-commits.ts';
 import type { JobRow } from './job-rows.ts';
 import type { MainSchema } from './schema.ts';
 import type { JobSettings } from './settings.ts';
@@ -68,6 +69,8 @@ export function createJobWork(
        finished_at = @now, notice = 'due' where ${fence}`,
   );
   const readHeld = handle.prepare<Fence, JobRow>(`select * from jobs where ${fence}`);
+
+  const relaxed = createRelaxedCommits(handle);
 
   const fenced = (claim: JobClaim): Fence => ({ jobId: claim.jobId, attempt: claim.attempt, owner: ownerId() });
 
@@ -134,9 +137,10 @@ export function createJobWork(
         steps: new Map(row.attempts > 1 ? readSteps.all(row.id) : []),
       };
     },
-    heartbeat: (claims) => heartbeat.immediate(claims),
-    saveStep: (claim, step) => saveStep.immediate(claim, step),
-    complete: (claim) => setDone.run({ ...fenced(claim), now: outside.clock.now() }).changes === 1,
+    heartbeat: (claims) => relaxed(() => heartbeat.immediate(claims)),
+    // Claims wait for the disk, so whatever a power failure takes of these, the next attempt knows that it is not the first.
+    saveStep: (claim, step) => relaxed(() => saveStep.immediate(claim, step)),
+    complete: (claim) => relaxed(() => setDone.run({ ...fenced(claim), now: outside.clock.now() })).changes === 1,
     fail: (claim, error) => fail.immediate(claim, error),
     release: (claim) => release.immediate(claim),
     finishCancelled: (claim) => setCancelled.run({ ...fenced(claim), now: outside.clock.now() }).changes === 1,
