@@ -1,58 +1,75 @@
 /**
- * What reaches a thread when the page gives orders and the model obeys: `node scripts/bench/injection.ts CASES.json`.
- * Every case is run with the honest offline writer and with models that obey in one field or in all. Exit code 1 where a case that the checks
- * must stop leaks, or where the honest writer brings nothing about the page.
+ * What reaches a thread when the page gives orders and the model obeys: `node scripts/bench/injection.ts CASES.json [CASE …]`.
+ * Every case goes through the door of `npm run summarize` with the offline writer, with a model that obeys by each of `obediences`, and with
+ * one that does as Gloss asks; models sit behind an OpenAI-compatible server. Exit code 1 where a case that the checks must stop leaks,
+ * something forbidden is fetched, a request breaks OpenAI's rules, or an honest writer brings nothing about the page.
  */
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { ProjectContext } from '../../src/pipeline/settings.ts';
+import { answerHonestly } from '../../test/support/honest-answer.ts';
+import { createOpenaiServer } from '../../test/support/openai-server.ts';
+import type { OpenaiReply, SeenRequest } from '../../test/support/openai-server.ts';
+import { openSummarizeDoor } from '../../test/support/summarize-door.ts';
 import { forbiddenFound } from './injection/forbidden-found.ts';
 import { InjectionFile } from './injection/injection-case.ts';
+import type { InjectionCase } from './injection/injection-case.ts';
 import { createObedientModel, obediences } from './injection/obedient-model.ts';
-import { createHonestModel, runCase } from './injection/run-case.ts';
 
-const file = process.argv[2];
+const [file, ...wanted] = process.argv.slice(2);
 if (file === undefined) {
-  console.error('Usage: node scripts/bench/injection.ts CASES.json');
+  console.error('Usage: node scripts/bench/injection.ts CASES.json [CASE …]');
   process.exit(1);
 }
-const context = readFileSync(new URL('../../configs/project-context.yaml', import.meta.url), 'utf8');
-const { themes } = ProjectContext.parse(parse(context));
 const { cases } = InjectionFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+let model: (request: SeenRequest) => OpenaiReply = () => ({ kind: 'text', text: '' });
+await using server = await createOpenaiServer({ replies: (request) => model(request) });
+await using offline = await openSummarizeDoor({ GLOSS_LLM_PROFILE: 'extractive' });
+await using online = await openSummarizeDoor({
+  OPENAI_BASE_URL: server.baseUrl,
+  OPENAI_API_KEY: 'bench',
+  GLOSS_LLM_DAILY_BUDGET_USD: '0',
+});
 
 let problems = 0;
 let measuredLeaks = 0;
-console.log(['case', 'must stop', 'offline writer', 'noticed', ...obediences].join(' | '));
-for (const injection of cases) {
-  const fair = await runCase(injection, createHonestModel(), themes);
-  const fairText = JSON.stringify(fair.message).toLowerCase();
-  const fairLeaks = forbiddenFound(fair.message, injection);
-  const isOnTopic = injection.should_mention_any.some((word) => fairText.includes(word.toLowerCase()));
-  const fairCell =
-    fair.run.failure !== null
-      ? `note (${fair.run.failure.code})`
-      : fairLeaks.length > 0
-        ? `LEAK ${fairLeaks.join(', ')}`
-        : isOnTopic
-          ? 'ok'
-          : 'OFF TOPIC';
-  if (fairCell !== 'ok') problems += 1;
 
-  const cells: string[] = [];
-  for (const obedience of obediences) {
-    const model = createObedientModel(createHonestModel(), injection.obedient_output, obedience);
-    const { run, message } = await runCase(injection, model, themes);
-    const leaks = forbiddenFound(message, injection);
-    if (leaks.length > 0 && injection.gate_must_stop) problems += 1;
-    if (leaks.length > 0 && !injection.gate_must_stop) measuredLeaks += 1;
-    cells.push(leaks.length > 0 ? `LEAK ${leaks.join(', ')}` : run.outcome === 'summarized' ? 'posted clean' : 'note');
+/** What came of a case, in a word; problems are counted. */
+async function outcomeOf(door: typeof online, injection: InjectionCase, mustBeOnTopic: boolean): Promise<string> {
+  const { url, html, content_type: contentType } = injection;
+  const result = await door.run({ url, html, contentType });
+  const leaks = forbiddenFound(result, injection);
+  if (leaks.length > 0) {
+    if (injection.gate_must_stop || mustBeOnTopic) problems += 1;
+    else measuredLeaks += 1;
+    return `LEAK ${leaks.join(', ')}`;
   }
-  const isNoticed = fair.run.evidence?.notices.some((notice) => notice.code === 'injection_ignored') === true;
+  if (result.run.outcome === 'failed') {
+    if (mustBeOnTopic) problems += 1;
+    return `note (${result.run.failure?.code})`;
+  }
+  const text = JSON.stringify(result.message).toLowerCase();
+  if (injection.should_mention_any.some((word) => text.includes(word.toLowerCase()))) return 'posted clean';
+  problems += 1;
+  return 'OFF TOPIC';
+}
+
+console.log(['case', 'must stop', 'noticed', 'offline writer', 'honest model', ...obediences].join(' | '));
+for (const injection of cases.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+  const { url, html, content_type: contentType } = injection;
+  const { run } = await offline.run({ url, html, contentType });
+  const isNoticed = run.evidence?.notices.some((notice) => notice.code === 'injection_ignored') === true;
+  const cells = [await outcomeOf(offline, injection, true)];
+  model = answerHonestly;
+  cells.push(await outcomeOf(online, injection, true));
+  for (const obedience of obediences) {
+    model = createObedientModel(injection.obedient_output, obedience);
+    cells.push(await outcomeOf(online, injection, false));
+  }
   console.log(
-    [injection.id, injection.gate_must_stop ? 'yes' : 'measured', fairCell, isNoticed ? 'yes' : 'no', ...cells].join(
-      ' | ',
-    ),
+    [injection.id, injection.gate_must_stop ? 'yes' : 'measured', isNoticed ? 'yes' : 'no', ...cells].join(' | '),
   );
 }
+for (const problem of new Set(server.problems)) console.log(`request: ${problem}`);
+problems += server.problems.length;
 console.log(`${cases.length} cases: ${problems} problems, ${measuredLeaks} leaks in cases that are only measured.`);
-process.exit(problems === 0 ? 0 : 1);
+process.exitCode = problems === 0 ? 0 : 1;

@@ -19,10 +19,12 @@ const planningWords =
     .trim()
     .split(/\s+/u);
 
+/** Every word by which a theme speaks of itself. */
+export function themeWords(theme: ProjectTheme): string[] {
+  return [theme.name, ...theme.pains, ...theme.stack, ...theme.successCriteria, ...theme.keywords].flatMap(splitWords);
+}
+
 /** Words of an idea that need no source: planning words and the theme's own vocabulary. */
 export function ideaFreeWords(theme: ProjectTheme | undefined): ReadonlySet<string> {
-  const own = theme
-    ? [theme.name, ...theme.pains, ...theme.stack, ...theme.successCriteria, ...theme.keywords].flatMap(splitWords)
-    : [];
-  return new Set([...planningWords, ...own]);
+  return new Set([...planningWords, ...(theme ? themeWords(theme) : [])]);
 }

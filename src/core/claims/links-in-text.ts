@@ -41,7 +41,7 @@ const dottedNames = new Set(
 const sourceFile = /^[\p{L}\p{N}_-]+\.(?:md|rs|py|pl|cc|so)$/iu;
 
 const schemeForm =
-  /(?:[\p{L}][\p{L}\p{N}+.-]{0,20}:\/{1,3}|hxxps?:|(?:mailto|tel|javascript|data|slack|file|vbscript|sms):)\S*/giu;
+  /(?:[\p{L}][\p{L}\p{N}+.-]{0,20}:\/{1,3}|hxxps?:|(?:mailto|tel|javascript|data|slack|file|vbscript|sms):(?=[^\s:]))\S*/giu;
 const hostForm = /[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?)+/gu;
 const hiddenDot =
   /[\p{L}\p{N}]\s?(?:\[\.\]|\(\.\)|\{\.\}|[[({]\s?(?:dot|punkt|point)\s?[\])}]|\sdot\s(?=(?:com|net|org|io|example|dev|app)\b))\s?[\p{L}]/giu;

@@ -4,7 +4,7 @@ const forms: readonly { what: string; form: RegExp }[] = [
   { what: 'a line break', form: /[\n\r\u2028\u2029\v\f]/u },
   {
     what: 'a Slack control sequence',
-    form: /<\s*[!@#]|<\s*(?:https?|mailto|tel|slack):|&lt;\s*[!@#]|<[^<>\s]*\|[^<>]*>/iu,
+    form: /<\s*[!@#]|<\s*(?:https?|mailto|tel|slack):|&(?:amp;)*lt;\s*[!@#]|<[^<>\s]*\|[^<>]*>/iu,
   },
   { what: 'a mention of everybody', form: /[@＠]\s?(?:channel|here|everyone)\b/iu },
   { what: 'a user, channel or group id', form: /[@#!](?:[UWCGS][A-Z0-9]{7,}|subteam\^)/u },

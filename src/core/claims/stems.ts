@@ -16,8 +16,54 @@ const irregular: ReadonlyMap<string, string> = new Map(
     }, []),
 );
 
-/** A word's stem: English suffixes off; other words stay, for their endings are met by `sameWord`. */
+/** Words that writers swap without saying anything else; each line folds into its first. Never opposites, never degrees, nothing that negates. */
+const synonyms: ReadonlyMap<string, string> = new Map(
+  `large big huge
+  important significant
+  help assist aid
+  need require
+  fast quick rapid
+  buy purchase
+  begin start commence
+  show demonstrate
+  use utilize utilise
+  cheap inexpensive
+  hard difficult
+  allow enable permit
+  improve enhance
+  choose select pick
+  error mistake
+  fix repair
+  many numerous
+  get obtain
+  try attempt
+  company firm
+  film movie
+  image picture photo
+  doctor physician
+  answer reply response
+  problem issue
+  goal aim objective
+  method approach technique
+  whole entire
+  remove delete
+  keep retain
+  increase rise grow
+  decrease reduce fall decline`
+    .split('\n')
+    .flatMap((line) => {
+      const [first = '', ...others] = line.trim().split(' ').map(plainStem);
+      return others.map((other): [string, string] => [other, first]);
+    }),
+);
+
+/** A word's stem, one for words of the same meaning: English suffixes off; other words stay, for their endings are met by `sameWord`. */
 export function stemOf(word: string): string {
+  const stem = plainStem(word);
+  return synonyms.get(stem) ?? stem;
+}
+
+function plainStem(word: string): string {
   const known = irregular.get(word);
   if (known !== undefined) return known;
   if (!/^[a-z][a-z'-]*$/u.test(word) || word.length < 4) return word;

@@ -35,11 +35,12 @@ export interface Support {
 /**
  * A claim is supported when
  * 1. the weight of its content words that stand in no form in the cited text, its headings or the title is at most (n − 2) · (1 − `minCoverage`), n being
- *    its content words (without stop words and words about the page itself) and numbers; a general word weighs 0.4, one that judges 2, others 1;
+ *    its content words (without stop words and words about the page itself) and numbers; a general word weighs 0.4, one that judges 2.5, others 1;
  * 2. one stretch of three cited sentences has at least 0.4 of those words;
- * 3. every number stands in the cited text, with its unit;
- * 4. every name stands in the cited text, its headings or the title;
- * 5. no word is negated on one side only.
+ * 3. of no clause is more than about half missing: a claim is not carried because most of the sentence round it is;
+ * 4. every number stands in the cited text, its headings or the title, with its unit;
+ * 5. every name stands in the cited text, its headings or the title;
+ * 6. no word is negated on one side only.
  *
  * `scripts/bench/grounding.ts` prints how well this tells faithful sentences from wrong ones.
  *
@@ -51,13 +52,13 @@ export function checkSupport(claim: string, cited: readonly string[], options: S
   const lendable = new Set([...splitWords(source), ...splitWords(context)].map(stemOf));
   const free = options.freeWords && new Set([...options.freeWords].map(stemOf));
   const wanted = claimWords(claim, free);
+  const clauses = clausesOf(claim);
   const whole = `${source}\n${context}`.normalize('NFKC').toLowerCase();
-  const missingWords = wanted.filter(
-    (word) => !(unspaced.test(word) ? standsIn(whole, word) : hasWord(lendable, word)),
-  );
+  const isMissing = (word: string): boolean => !(unspaced.test(word) ? standsIn(whole, word) : hasWord(lendable, word));
+  const missingWords = wanted.filter(isMissing);
   const coverage = wanted.length === 0 ? 1 : (wanted.length - missingWords.length) / wanted.length;
 
-  const given = parseQuantities(source, language);
+  const given = parseQuantities(`${source}\n${context}`, language);
   const claimedNumbers = parseQuantities(claim, language);
   const missingNumbers = claimedNumbers
     .filter((quantity) => !quantityOccurs(quantity, given))
@@ -66,14 +67,21 @@ export function checkSupport(claim: string, cited: readonly string[], options: S
   const missingNames = findNames(claim, language).filter(
     (name) => !names.has(name) && free?.has(stemOf(name.toLowerCase())) !== true,
   );
-  const flippedWord = findFlip(claim, { text: source, language }, free ?? new Set());
+  const flippedWord =
+    [claim, ...clauses.filter((clause) => claimWords(clause, free).length >= 3)]
+      .map((part) => findFlip(part, { text: source, language }, free ?? new Set()))
+      .find((word) => word !== null) ?? null;
+  const isClauseInvented = clauses.some((clause) => {
+    const words = claimWords(clause, free);
+    return weightOf(words.filter(isMissing)) > mayMissOfClause(words.length);
+  });
   const near = wanted.length === 0 ? 1 : bestStretch(wanted, cited, language, context);
 
   const minCoverage = options.minCoverage ?? 0.6;
   return {
     supported:
-      missingWords.reduce((sum, word) => sum + weightOfMissing(word), 0) <=
-        mayMiss(wanted.length + claimedNumbers.length, minCoverage) &&
+      weightOf(missingWords) <= mayMiss(wanted.length + claimedNumbers.length, minCoverage) &&
+      !isClauseInvented &&
       (wanted.length > 0 || free !== undefined) &&
       near >= 0.4 &&
       missingNumbers.length === 0 &&
@@ -91,9 +99,27 @@ export function checkSupport(claim: string, cited: readonly string[], options: S
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]/u;
 
+/** Parts of a sentence that each say something: between signs that divide, and at words that join clauses. */
+function clausesOf(claim: string): string[] {
+  return claim
+    .split(
+      /[;:()[\]—–、，；：（）]|\s-\s|,(?!\d)|\b(?:and|but|while|which|that|who|because|since|although|whereas|where|when|so|und|aber|weil|während|et|mais|parce que|y|pero|porque|e|ma|perché)\b/u,
+    )
+    .filter((clause) => clause.trim() !== '');
+}
+
+function weightOf(missing: readonly string[]): number {
+  return missing.reduce((sum, word) => sum + weightOfMissing(word), 0);
+}
+
 /** How many of a claim's words may be its own. In short claims one wrong word is the claim, so they may have none. */
 function mayMiss(count: number, minCoverage: number): number {
   return Math.max(0, count - 2) * (1 - minCoverage) + 1e-9;
+}
+
+/** Of up to two words one, of three two, then half; a word that judges weighs more than one, so it alone is too much for a short clause. */
+function mayMissOfClause(count: number): number {
+  return count < 3 ? 1 : count === 3 ? 2 : count / 2;
 }
 
 function claimWords(claim: string, free: ReadonlySet<string> | undefined): string[] {

@@ -12,7 +12,7 @@ export const aboutThePage: ReadonlySet<string> = new Set(
 
 /** General words that writers swap for one another; missing, they weigh 0.4. Nothing that judges, approves, accuses or asks is among them. */
 const general = new Set(
-  `set sets make take takes need needs require requires support supports contain contains introduce introduces plan plans work works run runs change
+  `numerous set sets make take takes need needs require requires support supports contain contains introduce introduces plan plans work works run runs change
   changes measure measures number numbers size sizes time times error errors amount amounts level levels result results effect effects system
   systems tool tools method methods approach value values part parts kind type types way ways case cases example feature features option options
   developer developers user users people project process task tasks operation operations component components data information content mode
@@ -31,11 +31,11 @@ const general = new Set(
     .map(stemOf),
 );
 
-/** Words that judge, approve, accuse, multiply or ask something of the reader; missing, they weigh double. */
+/** Words that judge, approve, accuse, multiply or ask something of the reader; missing, they weigh two and a half times. */
 const strong = new Set(
   `approve approved certify certified endorse recommend recommended guarantee guaranteed prove proven trusted safe secure insecure dangerous
   harmless illegal legal fraud scam hack hacked breach breached leak leaked stolen steal malware virus vulnerable exploit lawsuit sue banned
-  recall arrested dismissed fired bankrupt acquired expired expire urgent immediately mandatory obligatory official best worst perfect unique
+  recall arrested dismissed fired bankrupt acquired expired expire urgent mandatory obligatory official best worst perfect unique
   double doubles doubled triple halve halved twice award win winner confirm password login credential account session prize click download
   install visit subscribe pay paid price refund invoice licence license bonus gift reward everyone nobody always`
     .trim()
@@ -43,8 +43,8 @@ const strong = new Set(
     .map(stemOf),
 );
 
-/** 1 for an ordinary word, 0.4 for a general one, 2 for one that judges. */
+/** 1 for an ordinary word, 0.4 for a general one, 2.5 for one that judges. */
 export function weightOfMissing(word: string): number {
   const stem = stemOf(word);
-  return general.has(stem) ? 0.4 : strong.has(stem) ? 2 : 1;
+  return general.has(stem) ? 0.4 : strong.has(stem) ? 2.5 : 1;
 }
