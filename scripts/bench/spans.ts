@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SpanKind } from '../../src/core/ports.ts';
@@ -28,8 +27,6 @@ interface Variant {
   path: number[];
   /** The same with everything written and sent. */
   whole: number[];
-  /** Of the event loop, over all rounds. */
-  delay: ReturnType<typeof monitorEventLoopDelay>;
 }
 
 const noSink: TraceSink = { insertSpans: () => undefined, putArtifact: () => Promise.resolve() };
@@ -61,12 +58,10 @@ async function traceRun(tracing: TracingService, seed: string): Promise<void> {
 }
 
 async function measure(variant: Variant, round: number): Promise<void> {
-  variant.delay.enable();
   const from = threadMicroseconds();
   for (let run = 0; run < runsPerRound; run += 1) await traceRun(variant.tracing, `${variant.name} ${round} ${run}`);
   const between = threadMicroseconds();
   await variant.tracing.flush();
-  variant.delay.disable();
   variant.path.push((between - from) / (runsPerRound * spansPerRun));
   variant.whole.push((threadMicroseconds() - from) / (runsPerRound * spansPerRun));
 }
@@ -109,7 +104,6 @@ export async function benchSpans(): Promise<boolean> {
     tracing: createTracing(ObserveSettings.parse(settings), outside, sink, deps),
     path: [],
     whole: [],
-    delay: monitorEventLoopDelay({ resolution: 1 }),
   });
   const variants = [
     variant('tracing off', { enabled: false }, noSink),
@@ -136,15 +130,14 @@ export async function benchSpans(): Promise<boolean> {
     );
     const line = (cells: readonly string[]) =>
       console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(16) : cell.padStart(14))).join(''));
-    line(['', 'in the code', 'of no sink', 'with flush', 'loop delay p99']);
-    for (const { name, path, whole, delay } of variants) {
+    line(['', 'in the code', 'of no sink', 'with flush']);
+    for (const { name, path, whole } of variants) {
       const cost = median(path) - base;
       line([
         name,
         cost.toFixed(1),
         name === 'tracing off' ? '' : `× ${(cost / noSinkCost).toFixed(2)}`,
         (median(whole) - base).toFixed(1),
-        `${(delay.percentile(99) / 1e6).toFixed(1)} ms`,
       ]);
     }
     const cost = ((median(last?.path ?? []) - base) * spansPerRun) / 1000;

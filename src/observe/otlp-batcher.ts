@@ -1,31 +1,32 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { Outside } from '../core/outside.ts';
 import type { DestinationSender } from './destination-sender.ts';
 import { encodeSpans } from './encode-spans.ts';
 import type { ExportSettings } from './settings.ts';
+import { redactAttributes } from './span-attributes.ts';
 
 /** Collects finished spans and hands them to every destination in batches, serialised once for all that want the same resource. */
 export function createOtlpBatcher(
   settings: ExportSettings,
   outside: Outside,
   senders: readonly DestinationSender[],
-  resource: Attributes,
+  resource: Readonly<Record<string, string>>,
 ): SpanProcessor {
   let pending: ReadableSpan[] = [];
   let timerIsSet = false;
   const stop = new AbortController();
-  const groups = Map.groupBy(senders, ({ destination }) => JSON.stringify(destination.resource));
+  const groups = [...Map.groupBy(senders, ({ destination }) => JSON.stringify(destination.resource)).values()].map(
+    (group) => ({ group, resource: redactAttributes({ ...resource, ...group[0]?.destination.resource }) }),
+  );
 
   function handOver(): void {
     const spans = pending;
     pending = [];
     if (spans.length === 0) return;
-    for (const [extra, group] of groups) {
+    for (const { group, resource } of groups) {
       try {
-        const merged = { ...resource, ...(JSON.parse(extra) as Attributes) };
         const createdAt = outside.clock.now();
-        for (const encoded of encodeSpans(spans, merged)) {
+        for (const encoded of encodeSpans(spans, resource)) {
           for (const sender of group) sender.offer({ id: outside.newId(), createdAt, ...encoded });
         }
       } catch (error) {

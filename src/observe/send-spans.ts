@@ -45,10 +45,11 @@ export async function sendSpans(
   deps: SendDeps,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  const isZipped = destination.compression === 'gzip';
-  const content = new Uint8Array(isZipped ? await zip(body) : body);
-  const timeout = deps.outside.clock.timeout(deps.timeoutMs);
+  let timeout: AbortSignal | null = null;
   try {
+    const isZipped = destination.compression === 'gzip';
+    const content = new Uint8Array(isZipped ? await zip(body) : body);
+    timeout = deps.outside.clock.timeout(deps.timeoutMs);
     const response = await deps.fetch(destination.url, {
       method: 'POST',
       redirect: 'manual',
@@ -64,7 +65,7 @@ export async function sendSpans(
     const answer = await readSome(response);
     return judge(response, answer, destination, deps.outside.clock.now());
   } catch (error) {
-    const message = timeout.aborted ? `no answer within ${deps.timeoutMs / 1000} s` : explain(error);
+    const message = timeout?.aborted ? `no answer within ${deps.timeoutMs / 1000} s` : explain(error);
     return { kind: 'unavailable', message, retryAfterMs: null, isPassing: true, hasStumbled: false };
   }
 }

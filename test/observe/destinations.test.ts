@@ -468,7 +468,8 @@ describe('destinations', () => {
     const folder = newFolder();
     const slackToken = ['xoxb', '123456789012', 'canaryCANARY'].join('-');
     const apiKey = ['sk', 'proj', 'canarycanary12345678'].join('-');
-    const tracing = start(outside, [to(collector.url)], {}, folder);
+    const project = { 'openinference.project.name': `links ${apiKey}` };
+    const tracing = start(outside, [to(collector.url, { resource: project })], {}, folder);
     await tracing
       .span(
         `run ${slackToken}`,
