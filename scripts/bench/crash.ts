@@ -31,7 +31,7 @@ const rows: [string, string | number][] = [
   ['stages finished', stages.finished],
   ['finished stages run again', stages.repeated],
   ['interrupted stages run again', stages.interrupted],
-  ['kills that hit running jobs', resumeMs.length],
+  ['kills after which running jobs went on', resumeMs.length],
   ['kill to resumed work, p50', quantile(resumeMs, 0.5)],
   ['kill to resumed work, p95', quantile(resumeMs, 0.95)],
   ['post to stored job, p50', quantile(takenInMs, 0.5)],
@@ -39,7 +39,7 @@ const rows: [string, string | number][] = [
   ['post to stored job, longest', quantile(takenInMs, 1)],
   ['duration', `${Math.round(report.durationMs / 1000)} s`],
 ];
-for (const [name, value] of rows) console.log(`${name.padEnd(30)} ${value}`);
+for (const [name, value] of rows) console.log(`${name.padEnd(40)} ${value}`);
 
 const problems = violations(report);
 for (const problem of problems) console.error(problem);

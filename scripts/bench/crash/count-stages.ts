@@ -35,28 +35,21 @@ export interface JobSpan {
 }
 
 /**
- * For each kill that hit running jobs, milliseconds until one of them was worked on again. A kill after which the program was killed again
- * before that counts from the first of them.
+ * For each kill that hit running jobs, milliseconds until one of them was worked on again, the start of the program included; kills that were
+ * followed by another before that are left out.
  */
 export function resumeTimes(
   jobs: readonly JobSpan[],
   starts: readonly StageStart[],
   killedAt: readonly number[],
 ): number[] {
-  const times: number[] = [];
-  let since: { at: number; jobIds: Set<string> } | null = null;
-  for (const [index, killed] of killedAt.entries()) {
-    const inHand = jobs.filter(
-      (job) => job.startedAt < killed && (job.finishedAt ?? Number.POSITIVE_INFINITY) > killed,
-    );
-    since ??= inHand.length === 0 ? null : { at: killed, jobIds: new Set(inHand.map(({ jobId }) => jobId)) };
-    if (since === null) continue;
-    const { at: from, jobIds } = since;
-    const until = killedAt[index + 1] ?? Number.POSITIVE_INFINITY;
-    const resumed = starts.filter(({ jobId, at }) => jobIds.has(jobId) && at > killed && at < until);
-    if (resumed.length === 0) continue;
-    times.push(Math.min(...resumed.map(({ at }) => at)) - from);
-    since = null;
-  }
+  const times = killedAt.flatMap((killed, index) => {
+    const next = killedAt[index + 1] ?? Number.POSITIVE_INFINITY;
+    const isInHand = (job: JobSpan): boolean =>
+      job.startedAt < killed && (job.finishedAt ?? Number.POSITIVE_INFINITY) > killed;
+    const inHand = new Set(jobs.filter(isInHand).map(({ jobId }) => jobId));
+    const resumed = starts.filter(({ jobId, at }) => inHand.has(jobId) && at > killed && at < next);
+    return resumed.length === 0 ? [] : [Math.min(...resumed.map(({ at }) => at)) - killed];
+  });
   return times.sort((a, b) => a - b);
 }

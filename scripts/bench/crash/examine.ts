@@ -26,7 +26,7 @@ export interface Findings {
   stages: StageCounts;
   /** Milliseconds, sorted. */
   resumeMs: number[];
-  /** From a post to its stored job, in milliseconds, sorted. */
+  /** From a post to its stored job, in milliseconds, sorted; without messages that were deleted again, which only a late delivery may still tell of. */
   takenInMs: number[];
 }
 
@@ -56,6 +56,7 @@ export async function examine(client: WorkspaceClient, store: Store, seen: Evide
     lostPresses: lostPresses(jobs, seen.presses),
     ...stagesOf(await stageStarts(store, jobs, seen), jobs, seen),
     takenInMs: seen.links
+      .filter(({ isDeleted }) => !isDeleted)
       .flatMap(({ url, at }) => (linkJobs.get(url)?.createdAt ?? Number.NaN) - at)
       .filter((ms) => !Number.isNaN(ms))
       .sort((a, b) => a - b),

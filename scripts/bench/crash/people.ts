@@ -121,7 +121,7 @@ export function createPeople(
     async act(mayPost) {
       const choice = random();
       if (choice < 0.2) await press();
-      else if (choice < 0.26) await remove();
+      else if (mayPost && choice < 0.25) await remove();
       else if (mayPost && choice < 0.33) await edit();
       else if (mayPost && choice < 0.9) await post(1 + Math.floor(random() * 3));
       await wait(50 + random() * 400);
