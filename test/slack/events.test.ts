@@ -171,3 +171,24 @@ test('who asks for more links than are read is told which are left out', async (
   await slack.app.stop();
   expect(slack.told()).toEqual([expect.stringContaining('b.example: too many')]);
 });
+
+test('who posts more links than are read is told once, and nobody is told where no link is read', async () => {
+  let created = 1;
+  await using slack = await startTestSlackApp({
+    deps: {
+      intake: {
+        posted: () =>
+          Promise.resolve({ created, known: 0, skipped: [{ url: 'https://b.example/', reason: 'too many' }] }),
+        edited: () => Promise.reject(new Error('not expected')),
+        deleted: () => Promise.reject(new Error('not expected')),
+      },
+    },
+  });
+  const text = '<https://a.example/> <https://b.example/>';
+  await slack.receiver.deliver(messageEvent({ text }));
+  // The second delivery, and a channel in which nothing is read.
+  created = 0;
+  await slack.receiver.deliver(messageEvent({ text }));
+  await slack.app.stop();
+  expect(slack.told()).toEqual([expect.stringContaining('b.example: too many')]);
+});

@@ -7,6 +7,7 @@ import { runSpokenCommand } from '../run-command.ts';
 import type { IntakeOutcome } from '../intake-port.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import { hasCode } from '../slack-error.ts';
+import type { Person } from '../tell.ts';
 import { type MessageNews, readMessage } from './read-message.ts';
 
 export interface MessageEventEnvelope {
@@ -43,8 +44,11 @@ export async function onMessage(
     case 'posted': {
       const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
       const { spoken, outcome } = await takeLinks(news, { teamId, eventId }, services);
-      if (spoken === null || (type === 'message' && !isDirect)) return;
       const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
+      if (spoken === null || (type === 'message' && !isDirect)) {
+        if (spoken === null && type === 'message') tellWhatIsLeftOut(outcome, person, services, edge);
+        return;
+      }
       edge.start('spoken command', person, async () => {
         const skipped = outcome === null ? null : renderSkipped(outcome.skipped);
         if (skipped) await services.tell(person, skipped);
@@ -52,6 +56,17 @@ export async function onMessage(
       });
     }
   }
+}
+
+/** Under a message whose other links are read; where none is, nobody expects an answer. A second delivery creates none, so it is told once. */
+function tellWhatIsLeftOut(
+  outcome: IntakeOutcome | null,
+  person: Person,
+  services: SlackServices,
+  edge: ListenerEdge,
+): void {
+  const skipped = outcome !== null && outcome.created > 0 ? renderSkipped(outcome.skipped) : null;
+  if (skipped) edge.start('links left out', person, async () => void (await services.tell(person, skipped)));
 }
 
 /** Stores the links of a message that was found in a history, a person's or one that a slash command posted; what was said to the app in words is not answered any more. @returns how many are new */
