@@ -44,6 +44,8 @@ export interface WorkspaceMessage {
   edited?: { user: string; ts: string };
   reply_count?: number;
   latest_reply?: string;
+  /** Who replied, at most five. */
+  reply_users?: string[];
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
   subtype?: string;
   /** Only this user may see it. */

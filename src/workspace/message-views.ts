@@ -38,7 +38,7 @@ function threadFields(world: World, message: MessageRecord): JsonObject {
   }
   const replies = lastingReplies(world, message);
   if (replies.length === 0) return {};
-  const users = [...new Set(replies.map((reply) => reply.user ?? reply.bot_id ?? ''))];
+  const users = writersOf(replies);
   return {
     thread_ts: message.ts,
     reply_count: replies.length,
@@ -48,6 +48,10 @@ function threadFields(world: World, message: MessageRecord): JsonObject {
     is_locked: false,
     subscribed: false,
   };
+}
+
+function writersOf(replies: readonly MessageRecord[]): string[] {
+  return [...new Set(replies.map((reply) => reply.user ?? reply.bot_id ?? ''))];
 }
 
 /** Replies that everybody sees. */
@@ -119,7 +123,12 @@ export function toControlMessage(world: World, message: MessageRecord): Workspac
     ...rest,
     ...(threadTs !== undefined && isReply && { thread_ts: threadTs }),
     ...(fileIds && { files: fileIds.map((id) => toControlFile(world.files.get(id))).filter((file) => file !== null) }),
-    ...(latest !== undefined && { thread_ts: message.ts, reply_count: replies.length, latest_reply: latest }),
+    ...(latest !== undefined && {
+      thread_ts: message.ts,
+      reply_count: replies.length,
+      latest_reply: latest,
+      reply_users: writersOf(replies).slice(0, 5),
+    }),
   };
 }
 

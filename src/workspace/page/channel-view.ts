@@ -63,7 +63,9 @@ export function createChannelView(session: Session, parts: { head: HTMLElement; 
     const { app } = session.state;
     const name = channel?.kind === 'im' ? app.name : `#${channel?.name ?? channelId}`;
     const about =
-      channel?.kind === 'im' ? `Ask ${app.name} about anything it has read.` : `This is the beginning of ${name}.`;
+      channel?.kind === 'im'
+        ? `Send ${app.name} a link here: only you see the answer.`
+        : `This is the beginning of ${name}.`;
     intro.replaceChildren(
       element('h2', {}, name),
       element('p', { class: 'quiet' }, about),

@@ -119,7 +119,11 @@ async function start(): Promise<void> {
   let opened = false;
   const onState = (up: boolean) => {
     part('offline').hidden = up;
-    if (!up) return;
+    if (!up) {
+      session.state = { ...session.state, app: { ...session.state.app, connected: false } };
+      session.changed({ about: 'state' });
+      return;
+    }
     // History is read only when events flow, so nothing falls between the two.
     if (opened) void resume(session);
     else session.go(session.place);

@@ -11,7 +11,10 @@ export function renderReplyBar(message: WorkspaceMessage, session: Session): HTM
   const status = session.statuses.get(`${message.channel} ${message.ts}`) ?? '';
   if (count === 0 && status === '') return null;
   const replies = session.store.thread(message.channel, message.ts).slice(1);
-  const people = [...new Set(replies.map((reply) => reply.user ?? session.state.app.botUserId))].slice(0, 3);
+  // The replies are known once the thread was open; the root names who wrote them before that.
+  const known =
+    replies.length > 0 ? replies.map((reply) => reply.user ?? session.state.app.botUserId) : message.reply_users;
+  const people = [...new Set(known)].slice(0, 3);
   const { app } = session.state;
   const faces = people.map((id) => renderAvatar(id, session.names.user(id), id === app.botUserId));
   const last = message.latest_reply ? messageTime(message.latest_reply) : null;
