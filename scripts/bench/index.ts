@@ -1,8 +1,13 @@
-/** `npm run bench [-- name …]`: the speed figures, each beside a baseline of the same run. */
+/**
+ * `npm run bench [-- name …]`: the speed figures, each beside a baseline of the same run where there is one. `BENCH_SECONDS` is how long links
+ * are posted to each app; `BENCH_PAGES` a folder of saved pages.
+ */
 import { benchAcknowledge } from './acknowledge.ts';
+import { benchEventLoop } from './event-loop.ts';
 
 const benches: Record<string, () => Promise<boolean>> = {
   acknowledge: () => benchAcknowledge(Number(process.env['BENCH_SECONDS'] ?? 60)),
+  'event-loop': () => benchEventLoop(process.env['BENCH_PAGES'] ?? 'data/samples'),
 };
 
 const wanted = process.argv.slice(2);

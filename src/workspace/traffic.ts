@@ -39,7 +39,7 @@ export function createTraffic(hub: Hub, outside: Outside): Traffic {
       hub.publish({ type: 'traffic', entry: { ...entry } });
       return (answer, error = null) => {
         entry.answer = maskTokens(answer);
-        entry.tookMs = Math.round(outside.clock.monotonic() - startedAt);
+        entry.tookMs = Math.round((outside.clock.monotonic() - startedAt) * 10) / 10;
         entry.error = error;
         hub.publish({ type: 'traffic', entry: { ...entry } });
       };
