@@ -21,7 +21,7 @@ export interface VettedFacts {
 /**
  * Keeps what the page carries. Dropped and counted: facts without an existing snippet, facts that their snippets do not carry (words,
  * numbers, names, negation), facts that may stand in no reply (links, commands, control sequences, orders to a model). Facts that say the
- * same become one with the snippets of both. Of more than `maxFacts`, as many are taken from each part, in order.
+ * same become one with the snippets of both. Of more than `maxFacts`, as many are taken from each part, evenly from its first to its last.
  *
  * @param answers one list a chunk, in page order
  */
@@ -96,5 +96,14 @@ function takeEvenly<T>(parts: readonly (readonly T[])[], most: number): T[] {
       }
     }
   }
-  return parts.flatMap((part, index) => part.slice(0, counts[index]));
+  return parts.flatMap((part, index) => spread(part, counts[index] ?? 0));
+}
+
+/** `count` of the items, the first and the last among them and the others evenly between. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  if (count < 2) return items.slice(0, count);
+  return Array.from({ length: count }, (_, index) => Math.round((index * (items.length - 1)) / (count - 1))).flatMap(
+    (at) => items.slice(at, at + 1),
+  );
 }
