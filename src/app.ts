@@ -7,6 +7,7 @@ import { createHealth } from './health.ts';
 import { createJobKinds } from './jobs.ts';
 import { createLanguageModel } from './llm/client.ts';
 import { redactText } from './observe/redact.ts';
+import type { TraceSink } from './observe/span-row.ts';
 import { createTracing } from './observe/tracing.ts';
 import type { TracingService } from './observe/tracing.ts';
 import { createIntake } from './pipeline/intake.ts';
@@ -70,9 +71,14 @@ export async function createReadingRoom(
   closers: Closers,
 ): Promise<ReadingRoom> {
   const { settings } = config;
-  const tracing = createTracing(settings.observe, outside, {
+  const sink: TraceSink = {
     insertSpans: (rows) => store.spans.insertSpans(rows),
     putArtifact: (traceId, name, content, at) => store.artifacts.put(traceId, name, content, at),
+  };
+  const tracing = createTracing(settings.observe, outside, sink, {
+    destinations: config.destinations,
+    fetch: globalThis.fetch,
+    bufferDirectory: resolvePath(config.rootDirectory, settings.observe.export.bufferDirectory),
   });
   closers.push(() => tracing.close());
   const htmlExtractor = createHtmlExtractor(settings.retrieval.html, outside);
@@ -146,6 +152,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     },
     heard: { get: () => store.marks.get('slack heard'), set: (at) => store.marks.set('slack heard', at) },
     health: () => health.report(),
+    analytics: store.analytics,
+    budgetLimits: { dailyUsd: settings.llm.dailyBudgetUsd, runUsd: settings.llm.runBudgetUsd },
     async home(person) {
       return {
         recent: await store.summaries.recentOf(person.teamId, person.userId, 10),
@@ -153,6 +161,9 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
           { label: 'Writer', value: writer.provider === 'extractive' ? 'extractive, no model' : writer.model },
           { label: 'Themes', value: config.projectContext.themes.map((theme) => theme.name).join(', ') || 'none' },
         ],
+        prompts: (await store.prompts.list()).flatMap(({ name, version, labels }) =>
+          labels.map((label) => ({ name, label, version })),
+        ),
       };
     },
     port: settings.port,

@@ -14,8 +14,17 @@ const events: readonly { name: string; scope: string | null }[] = [
   { name: 'message.mpim', scope: 'mpim:history' },
 ];
 
-/** Scopes of the Web API methods that are called: chat.*, conversations.info, users.conversations, and slash commands. */
-const methodScopes = ['chat:write', 'channels:read', 'groups:read', 'im:read', 'mpim:read', 'commands'] as const;
+/** Scopes of the Web API methods that are called: chat.*, conversations.info and open, users.conversations, file uploads, slash commands. */
+const methodScopes = [
+  'chat:write',
+  'channels:read',
+  'groups:read',
+  'im:read',
+  'im:write',
+  'mpim:read',
+  'files:write',
+  'commands',
+] as const;
 
 /** Slack's app manifest (docs.slack.dev/reference/app-manifest). */
 export interface Manifest {
@@ -73,7 +82,7 @@ export function buildManifest(
         command: slashName(command, settings.commandPrefix),
         description: command.summary.replace(/^./, (first) => first.toUpperCase()),
         ...(command.usage === '' ? {} : { usage_hint: command.usage }),
-        should_escape: false,
+        should_escape: command.takesMentions === true,
         ...(requestUrl === null ? {} : { url: requestUrl }),
       })),
     },

@@ -8,7 +8,6 @@ import type {
 } from '@slack/bolt';
 import { actions } from './actions/index.ts';
 import type { Click } from './actions/click.ts';
-import { publishHome } from './events/home-opened.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
 import type { ListenerEdge } from './listener-edge.ts';
 import { runSlashCommand } from './run-command.ts';
@@ -21,9 +20,13 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
   app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
   app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
   app.event('app_home_opened', async ({ event, body }) => {
-    if (event.tab !== 'home') return;
+    const viewer = { teamId: body.team_id, userId: event.user };
+    if (event.tab !== 'home') {
+      services.homes.left(viewer);
+      return;
+    }
     const person = { userId: event.user, channelId: null, threadTs: null, respond: null };
-    edge.start('home', person, () => publishHome({ teamId: body.team_id, userId: event.user }, services));
+    edge.start('home', person, () => services.homes.opened(viewer));
   });
 
   app.command(/.*/, async ({ command, ack, respond }) => {
@@ -37,9 +40,8 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     const known = actions.find(({ actionIds }) => actionIds.includes(action.action_id));
     if (known?.isStoredFirst !== true) await ack();
     if (!known) return;
-    const value = 'value' in action && typeof action.value === 'string' ? action.value : undefined;
-    const click = clickOf(body, action.action_id, value);
-    await edge.run(action.action_id, personOf(body, respond), async () => {
+    const click = clickOf(body, action, personOf(body, respond));
+    await edge.run(action.action_id, click.person, async () => {
       try {
         await known.run(click, services);
       } finally {
@@ -74,18 +76,25 @@ function envelopeOf(
   return { event, teamId: body.team_id, eventId: body.event_id, type };
 }
 
-function clickOf(body: BlockAction, actionId: string, value: string | undefined): Click {
+function clickOf(body: BlockAction, action: BlockAction['actions'][number], person: Person): Click {
   const { channel_id: channelId, message_ts: messageTs } = containerOf(body);
   return {
-    actionId,
-    value,
+    actionId: action.action_id,
+    value: valueOf(action),
+    person,
     teamId: body.team?.id ?? body.user.team_id ?? '',
     userId: body.user.id,
     homeTeamId: body.user.team_id ?? null,
     message: channelId !== undefined && messageTs !== undefined ? { channelId, ts: messageTs } : null,
     triggerId: body.trigger_id,
-    view: body.view ? { id: body.view.id, hash: body.view.hash } : null,
+    view: body.view ? { id: body.view.id, hash: body.view.hash, isModal: body.view.type === 'modal' } : null,
   };
+}
+
+/** Of a button, or of the option that was chosen in a menu. */
+function valueOf(action: BlockAction['actions'][number]): string | undefined {
+  if ('value' in action && typeof action.value === 'string') return action.value;
+  return action.type === 'overflow' ? action.selected_option.value : undefined;
 }
 
 function containerOf(body: BlockAction): { channel_id?: string | undefined; message_ts?: string | undefined } {
@@ -104,6 +113,7 @@ function personOf(body: BlockAction, respond: RespondFn): Person {
     channelId: channelId ?? null,
     threadTs: body.message ? threadOf(body.message) : null,
     respond: body.response_url ? respond : null,
+    ...(body.view ? { view: { triggerId: body.trigger_id, isModal: body.view.type === 'modal' } } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { nearest } from '../core/read-settings.ts';
-import { type Command, slashName } from './commands/command.ts';
+import { type Command, type CommandRequest, slashName } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import type { SlackServices } from './slack-dependencies.ts';
 import type { Person } from './tell.ts';
@@ -20,7 +20,7 @@ export async function runSlashCommand(typed: TypedCommand, person: Person, servi
     const known = commands.map((candidate) => slashName(candidate, prefix));
     throw unknownCommand(`I do not know ${typed.command}.${nearest(typed.command, known)}`, known);
   }
-  await run(command, typed.text, 'slash', typed.teamId, person, services);
+  await run(command, { ...typed, from: 'slash', threadTs: null }, person, services);
 }
 
 /**
@@ -28,36 +28,43 @@ export async function runSlashCommand(typed: TypedCommand, person: Person, servi
  * words that are no command are just talk.
  */
 export async function runSpokenCommand(
-  said: { text: string; teamId: string; hasLinks: boolean },
+  said: { text: string; teamId: string; hasLinks: boolean; threadTs: string },
   person: Person,
   services: SlackServices,
 ): Promise<void> {
-  const [word = 'help', ...rest] = said.text.trim().split(/\s+/).filter(Boolean);
+  const [word = 'help'] = said.text.trim().split(/\s+/).filter(Boolean);
   const verb = word
     .toLowerCase()
     .replace(/^\//, '')
     .replace(/[.!?,:]+$/, '');
+  const { teamId, threadTs } = said;
+  // Cut off, not joined again: white space inside quotes stays.
+  const text = said.text.trim().replace(/^\S+\s*/, '');
   const command = commands.find(({ name }) => name === verb);
-  if (command) return run(command, rest.join(' '), 'mention', said.teamId, person, services);
+  if (command) return run(command, { text, teamId, from: 'mention', threadTs }, person, services);
   if (said.hasLinks) return;
   const help = commands.find(({ name }) => name === 'gloss');
-  if (verb === 'help' && help) return run(help, ['help', ...rest].join(' '), 'mention', said.teamId, person, services);
+  if (verb === 'help' && help) {
+    return run(help, { text: `help ${text}`, teamId, from: 'mention', threadTs }, person, services);
+  }
   const known = [...commands.map(({ name }) => name), 'help'];
   throw unknownCommand(`I did not understand that.${nearest(verb, known)}`, known);
 }
 
 async function run(
   command: Command,
-  text: string,
-  from: 'slash' | 'mention',
-  teamId: string,
+  given: Pick<CommandRequest, 'text' | 'teamId' | 'from' | 'threadTs'>,
   person: Person,
   services: SlackServices,
 ): Promise<void> {
   if (command.access === 'admin') services.access.requireAdmin(person.userId);
-  const request = { text, teamId, channelId: person.channelId ?? '', userId: person.userId, from, commands };
+  const request = { ...given, channelId: person.channelId ?? '', userId: person.userId, commands };
   const answer = await command.run(request, services);
-  if (answer) await services.tell(person, answer);
+  if (answer === null) return;
+  if ('blocks' in answer) await services.tell(person, answer);
+  else if (answer.share) {
+    await services.reports.post({ channelId: request.channelId, threadTs: given.threadTs }, answer.report);
+  } else await services.reports.tell(person, answer.report);
 }
 
 function unknownCommand(message: string, known: readonly string[]): AppError {

@@ -10,6 +10,11 @@ const blocksRefused = [
   'slack_unsupported_block',
 ] as const;
 
+/** Whether a plainer form of the same message may pass. */
+export function isBlockRefusal(error: unknown): boolean {
+  return hasCode(error, ...blocksRefused);
+}
+
 /**
  * Sends the first form that the server takes, from the richest to the plainest.
  * @returns the answer and which form it was; throws what the last form got, or any error that has nothing to do with blocks
@@ -23,7 +28,7 @@ export async function sendWithFallback<T>(
     try {
       return { answer: await send(message), message, form };
     } catch (error) {
-      if (form === forms.length - 1 || !hasCode(error, ...blocksRefused)) throw error;
+      if (form === forms.length - 1 || !isBlockRefusal(error)) throw error;
     }
   }
   throw new Error('A message needs at least one form.');

@@ -82,6 +82,12 @@ export const SlackSettings = z
       .max(60_000)
       .default(1200)
       .describe('Shortest time between two updates of one progress message, in milliseconds.'),
+    homeIntervalMs: z
+      .int()
+      .min(1000)
+      .max(3_600_000)
+      .default(10_000)
+      .describe("Shortest time between two updates of one person's App Home, in milliseconds."),
   })
   .superRefine((settings, context) => {
     if (settings.botToken === null) return;

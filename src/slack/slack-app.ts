@@ -8,13 +8,18 @@ import { createAccess } from './access.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createCatchUp } from './catch-up.ts';
+import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
+import { drawHome } from './draw-home.ts';
+import { createHomeViews } from './home-views.ts';
 import { createListenerEdge } from './listener-edge.ts';
 import { onMissedMessage } from './events/message.ts';
 import { createMessageUpdates } from './message-updates.ts';
 import { createMissedMessages } from './missed-messages.ts';
 import { createPostMessage } from './post-message.ts';
 import { registerListeners } from './register-listeners.ts';
+import { createReports } from './reports.ts';
+import { createSendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
 import { createSlackCalls, type SlackCalls, webClientOptions } from './slack-calls.ts';
 import type { SlackDependencies, SlackIdentity, SlackServices } from './slack-dependencies.ts';
@@ -40,6 +45,8 @@ export interface SlackApp {
   start(): Promise<SlackIdentity>;
   /** Stops listening, then waits for what commands and buttons still do. */
   stop(): Promise<void>;
+  /** Something changed that App Home shows: whoever has it open sees it soon. Summaries and votes say so by themselves. */
+  figuresChanged(): void;
   connection(): SlackConnection;
 }
 
@@ -59,6 +66,8 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   const updates = createMessageUpdates({ ...outside, log }, settings.progressIntervalMs);
   const tell = createTell(calls, log);
   const edge = createListenerEdge({ ...outside, log }, tell);
+  const access = createAccess(settings);
+  const reports = createReports(tell, post, log);
   const services: SlackServices = {
     intake: deps.intake,
     summaries: deps.summaries,
@@ -66,13 +75,23 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     resummarize: (request) => deps.resummarize(request),
     health: () => deps.health(),
     home: (person) => deps.home(person),
+    analytics: deps.analytics,
+    budgetLimits: deps.budgetLimits,
     settings,
     outside: { ...outside, log },
     calls,
-    access: createAccess(settings),
+    access,
     post,
     updates,
     tell,
+    reports,
+    sendFile: createSendFile(calls),
+    channels: createChannelAccess(calls, access, { clock: outside.clock, log }),
+    homes: createHomeViews(
+      (person, form) => drawHome(person, form, services),
+      { calls, reports, clock: outside.clock, log },
+      settings.homeIntervalMs,
+    ),
     identity() {
       if (identity) return identity;
       throw new AppError({
@@ -82,10 +101,18 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
       });
     },
   };
-  const threadReply = createThreadReply({ calls, post, updates, place: createThreadPlace(calls, log) }, deps.feedback, {
+  const replies = createThreadReply({ calls, post, updates, place: createThreadPlace(calls, log) }, deps.feedback, {
     clock: outside.clock,
     log,
   });
+  const threadReply: ThreadReply = {
+    ...replies,
+    async finish(target, place, summary) {
+      const posted = await replies.finish(target, place, summary);
+      services.homes.changed();
+      return posted;
+    },
+  };
 
   const stopping = new AbortController();
   const catchUp = createCatchUp(
@@ -144,7 +171,9 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
       await app.stop();
       connection.state = 'stopped';
       await edge.drain();
+      await services.homes.stop();
     },
+    figuresChanged: () => services.homes.changed(),
     connection: () => ({ ...connection }),
   };
 }

@@ -1,13 +1,19 @@
 import type { FetchFunction } from '@slack/web-api';
 import type { CustomRoute, Receiver } from '@slack/bolt';
+import type { Analytics } from '../core/analytics.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
+import type { BudgetLimits } from './blocks/reports/budget-report.ts';
+import type { ChannelAccess } from './channel-access.ts';
 import type { HeardMark } from './catch-up.ts';
+import type { HomeViews } from './home-views.ts';
 import type { Intake } from './intake-port.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
+import type { Reports } from './reports.ts';
+import type { SendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import type { Tell } from './tell.ts';
@@ -20,9 +26,17 @@ export interface ResummarizeRequest {
   userId: string;
 }
 
-export interface HealthReport {
+export interface HealthComponent {
+  name: string;
   status: 'ok' | 'degraded' | 'down';
-  components: readonly { name: string; status: 'ok' | 'degraded' | 'down'; detail: string }[];
+  detail: string;
+}
+
+export interface HealthReport {
+  status: HealthComponent['status'];
+  components: readonly HealthComponent[];
+  /** Where traces are sent besides the own store. */
+  destinations?: readonly HealthComponent[];
 }
 
 /** What the Slack room needs of the rest of the house. */
@@ -36,6 +50,9 @@ export interface SlackDependencies {
   health(): Promise<HealthReport>;
   /** Only summaries that the person may see. */
   home(person: { teamId: string; userId: string }): Promise<HomeFacts>;
+  /** The figures of commands, traces and App Home. */
+  analytics: Analytics;
+  budgetLimits: BudgetLimits;
   /** http mode: the port to listen on, and further routes on it. */
   port?: number;
   routes?: CustomRoute[];
@@ -55,7 +72,7 @@ export interface SlackIdentity {
 /** What commands, actions and events work with. */
 export interface SlackServices extends Pick<
   SlackDependencies,
-  'intake' | 'summaries' | 'feedback' | 'resummarize' | 'health' | 'home'
+  'intake' | 'summaries' | 'feedback' | 'resummarize' | 'health' | 'home' | 'analytics' | 'budgetLimits'
 > {
   settings: SlackSettings;
   outside: Outside;
@@ -64,6 +81,10 @@ export interface SlackServices extends Pick<
   post: PostMessage;
   updates: MessageUpdates;
   tell: Tell;
+  reports: Reports;
+  sendFile: SendFile;
+  channels: ChannelAccess;
+  homes: HomeViews;
   /** @throws AppError `slack_not_started` before the app has asked who it is. */
   identity(): SlackIdentity;
 }

@@ -20,10 +20,12 @@ describe('the manifest', () => {
       'channels:read',
       'chat:write',
       'commands',
+      'files:write',
       'groups:history',
       'groups:read',
       'im:history',
       'im:read',
+      'im:write',
       'mpim:history',
       'mpim:read',
     ]);

@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
+import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, memoryFeedback, messageEvent, slashCommand } from '../support/test-slack-app.ts';
@@ -28,6 +29,8 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [] }),
     home: () => Promise.resolve({ recent: [], settings: [] }),
+    analytics: memoryAnalytics(),
+    budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
   };
 }
 

@@ -4,6 +4,7 @@ import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '..
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
+import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
 
@@ -71,6 +72,7 @@ export interface TestSlackApp {
   taken: { posted: PostedLinks[]; edited: EditedLinks[]; deleted: DeletedMessage[] };
   summaries: Map<string, StoredSummary>;
   asked: ResummarizeRequest[];
+  analytics: MemoryAnalytics;
   /** Ephemeral answers, as text. */
   told(): string[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -85,6 +87,7 @@ export async function startTestSlackApp(
   const receiver = createTestReceiver();
   const taken: TestSlackApp['taken'] = { posted: [], edited: [], deleted: [] };
   const summaries = new Map<string, StoredSummary>();
+  const analytics = memoryAnalytics();
   const asked: ResummarizeRequest[] = [];
   const nothingSkipped = (urls: readonly string[]): IntakeOutcome => ({ created: urls.length, known: 0, skipped: [] });
   const settings = SlackSettings.parse({
@@ -108,6 +111,8 @@ export async function startTestSlackApp(
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [{ name: 'queue', status: 'ok', detail: '0 waiting' }] }),
     home: () => Promise.resolve({ recent: [], settings: [{ label: 'Writer', value: 'extractive, no model' }] }),
+    analytics,
+    budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     receiver,
     ...changes.deps,
   });
@@ -120,6 +125,7 @@ export async function startTestSlackApp(
     taken,
     summaries,
     asked,
+    analytics,
     told: () => server.callsOf('chat.postEphemeral').map((args) => String(args['text'])),
     async [Symbol.asyncDispose]() {
       await app.stop();

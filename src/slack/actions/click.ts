@@ -2,11 +2,15 @@ import { AppError } from '../../core/errors.ts';
 import type { ReplyPlace, StoredSummary } from '../../core/ports.ts';
 import type { SummaryReference } from '../blocks/summary-reference.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
+import type { Person } from '../tell.ts';
 
 /** A pressed button, reduced to what may be believed: who, where, which button, and an id that is looked up again. */
 export interface Click {
   actionId: string;
+  /** Of a menu: of the option that was chosen. */
   value: string | undefined;
+  /** Who gets the answer, and how. */
+  person: Person;
   teamId: string;
   userId: string;
   /** The clicker's own workspace, where Slack says it. */
@@ -14,7 +18,7 @@ export interface Click {
   /** null where the button is in a modal. */
   message: ReplyPlace | null;
   triggerId: string;
-  view: { id: string; hash: string } | null;
+  view: { id: string; hash: string; isModal: boolean } | null;
 }
 
 export interface Action {

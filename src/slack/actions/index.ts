@@ -1,7 +1,19 @@
 import type { Action } from './click.ts';
+import { moreTraces } from './more-traces.ts';
 import { resummarize } from './resummarize.ts';
+import { sendArtifact } from './send-artifact.ts';
+import { showTrace, summaryMenu } from './show-trace.ts';
 import { vote } from './vote.ts';
 import { evidencePage, whereFrom } from './where-from.ts';
 
 /** Every button; one line each. */
-export const actions: readonly Action[] = [whereFrom, evidencePage, resummarize, vote];
+export const actions: readonly Action[] = [
+  whereFrom,
+  evidencePage,
+  resummarize,
+  vote,
+  summaryMenu,
+  showTrace,
+  moreTraces,
+  sendArtifact,
+];

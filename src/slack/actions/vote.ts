@@ -13,6 +13,7 @@ export const vote: Action = {
     const value = click.actionId === actionIds.voteUp ? 'up' : 'down';
     const at = click.message;
     await services.feedback.vote(summary.id, click.userId, value, services.outside.clock.now());
+    services.homes.changed();
     if (at === null) return;
     services.updates.request(at, async () => {
       const [current, counts] = await Promise.all([

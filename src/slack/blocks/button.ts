@@ -11,9 +11,13 @@ export const actionIds = {
   voteDown: 'vote_down',
   evidencePrevious: 'evidence_previous',
   evidenceNext: 'evidence_next',
+  /** The ⋯ menu under a summary; its option says what. */
+  summaryMenu: 'summary_menu',
+  showTrace: 'trace_show',
+  moreTraces: 'trace_older',
 } as const;
 
-export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+export type ActionId = (typeof actionIds)[keyof typeof actionIds] | `trace_file_${number}`;
 
 /** A button whose label is ours and whose value is an id and a revision, never content. */
 export function button(actionId: ActionId, label: string, value: string, style?: 'primary' | 'danger'): Button {

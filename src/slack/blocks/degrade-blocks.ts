@@ -30,6 +30,7 @@ function markup(elements: readonly RichTextElement[]): string {
     .map((element) => {
       if (element.type === 'link') return `<${escapeSlack(element.url)}|${escapeSlack(element.text ?? element.url)}>`;
       if (element.type === 'user') return `<@${element.user_id}>`;
+      if (element.type === 'channel') return `<#${element.channel_id}>`;
       if (element.type !== 'text') return '';
       const text = escapeSlack(element.text);
       // Marks only work directly at a word, and not round text that holds the mark itself.

@@ -1,7 +1,16 @@
-import type { HomeView, RichTextSection } from '@slack/types';
+import type { HomeView, KnownBlock, RichTextSection } from '@slack/types';
+import type { AnalyticsWindow, BudgetState, DashboardReport } from '../../core/analytics.ts';
 import type { StoredSummary } from '../../core/ports.ts';
+import type { HealthReport } from '../slack-dependencies.ts';
+import { dateOf, formatMetric, timeOf } from './format-metrics.ts';
 import { literal } from './literal.ts';
 import { pageAddress } from './page-address.ts';
+import { renderParts, type ReportForm, type ReportPart } from './report.ts';
+import { budgetLine } from './reports/budget-figures.ts';
+import { dashboardFigures } from './reports/dashboard-report.ts';
+import { approximationNote } from './reports/report-frame.ts';
+import { runsChart } from './reports/runs-chart.ts';
+import { unknownCostNote } from './reports/unknown-cost-note.ts';
 import { rich } from './rich-text.ts';
 
 export interface HomeFacts {
@@ -9,13 +18,32 @@ export interface HomeFacts {
   recent: readonly Pick<StoredSummary, 'url' | 'evidence' | 'outcome'>[];
   /** Which settings matter to people, e.g. `{ label: 'Writer', value: 'extractive, no model' }`. */
   settings: readonly { label: string; value: string }[];
+  /** Which version of each prompt runs. */
+  prompts?: readonly { name: string; label: string; version: string }[];
+}
+
+export interface HomeContent {
+  facts: HomeFacts;
+  /** The UTC day so far. */
+  window: AnalyticsWindow;
+  /** null where the figures cannot be had now. */
+  dashboard: DashboardReport | null;
+  budget: BudgetState | null;
+  health: HealthReport | null;
+  isAdmin: boolean;
+  commandLines: readonly string[];
 }
 
 const maxRecent = 10;
+const maxPrompts = 12;
+const healthMarks = { ok: '✓', degraded: '!', down: '✗' } as const;
 
-/** App Home: what Gloss does, the person's recent links, how it is set up. */
-export function renderHome(facts: HomeFacts, isAdmin: boolean, commandLines: readonly string[]): HomeView {
+/** App Home: today's figures, health, the person's recent links, how Gloss is set up and what it understands. */
+export function renderHome(content: HomeContent, form: ReportForm): HomeView {
+  const { facts, health, isAdmin, commandLines } = content;
   const recent = facts.recent.slice(0, maxRecent).map(recentLine);
+  const who = isAdmin ? 'You are an admin of this app.' : 'Changes for everybody are up to the admins of this app.';
+  const prompts = (facts.prompts ?? []).slice(0, maxPrompts);
   return {
     type: 'home',
     blocks: [
@@ -28,31 +56,68 @@ export function renderHome(facts: HomeFacts, isAdmin: boolean, commandLines: rea
         ),
       ),
       { type: 'divider' },
+      ...renderParts(todayParts(content), form, 'view'),
+      ...(health === null ? [] : listOf('Health', healthLines(health))),
+      { type: 'divider' },
       rich.block(
         rich.section(rich.bold('Your recent links')),
         recent.length === 0 ? rich.section(rich.text('None yet.')) : rich.bullets(recent),
       ),
+      ...(prompts.length === 0
+        ? []
+        : listOf(
+            'Prompts',
+            prompts.map(({ name, label, version }) => `${name}: ${label} is ${version}`),
+          )),
       { type: 'divider' },
-      rich.block(
-        rich.section(rich.bold('Set up')),
-        rich.bullets([
-          ...facts.settings
-            .slice(0, 20)
-            .map(({ label, value }) => rich.section(rich.text(`${literal(label, 80)}: ${literal(value, 200)}`))),
-          rich.section(
-            rich.text(
-              isAdmin ? 'You are an admin of this app.' : 'Changes for everybody are up to the admins of this app.',
-            ),
-          ),
-        ]),
-      ),
+      ...listOf('Set up', [
+        ...facts.settings.slice(0, 20).map(({ label, value }) => `${literal(label, 80)}: ${literal(value, 200)}`),
+        who,
+      ]),
       { type: 'divider' },
-      rich.block(
-        rich.section(rich.bold('Commands')),
-        rich.bullets(commandLines.map((line) => rich.section(rich.text(literal(line, 300))))),
-      ),
+      ...listOf('Commands', commandLines),
     ],
   };
+}
+
+function todayParts({ dashboard, budget, window }: HomeContent): ReportPart[] {
+  const heading: ReportPart = { kind: 'heading', text: `Today, ${dateOf(window.toMs)} (UTC)` };
+  const asOf = `as of ${timeOf(window.toMs)} UTC`;
+  const budgetFigure = budget === null ? [] : [{ label: 'Cost against the daily budget', value: budgetLine(budget) }];
+  if (dashboard === null) {
+    return [
+      heading,
+      { kind: 'text', text: 'The figures cannot be read right now; they come back by themselves.' },
+      ...(budgetFigure.length === 0 ? [] : [{ kind: 'figures' as const, figures: budgetFigure }]),
+    ];
+  }
+  const { runs, latency, cost, errorTypes, throughput } = dashboard;
+  const errors = errorTypes.slice(0, 5).map(({ type, count }) => `${formatMetric.count(count)} × ${type}`);
+  const notes = [approximationNote(latency.isExact), unknownCostNote(cost)].filter((text) => text !== null);
+  return [
+    heading,
+    ...(runs.n === 0
+      ? [{ kind: 'text' as const, text: 'No summaries yet today.' }]
+      : [{ kind: 'figures' as const, figures: [...dashboardFigures(dashboard), ...budgetFigure] }]),
+    ...(runs.n === 0 && budgetFigure.length > 0 ? [{ kind: 'figures' as const, figures: budgetFigure }] : []),
+    ...(runs.n === 0 ? [] : [{ kind: 'chart' as const, chart: runsChart(throughput, window) }]),
+    ...(errors.length === 0 ? [] : [{ kind: 'text' as const, text: `Errors: ${errors.join(', ')}` }]),
+    ...[[`n = ${formatMetric.count(runs.n)} runs since 00:00, ${asOf}`, ...notes].join(' · ')].map((text) => ({
+      kind: 'note' as const,
+      text,
+    })),
+  ];
+}
+
+function healthLines({ components, destinations = [] }: HealthReport): string[] {
+  return [...components, ...destinations.map((one) => ({ ...one, name: `traces to ${one.name}` }))].map(
+    ({ name, status, detail }) => `${healthMarks[status]} ${name}: ${detail}`,
+  );
+}
+
+function listOf(title: string, lines: readonly string[]): KnownBlock[] {
+  const items = lines.map((line) => rich.section(rich.text(literal(line, 300))));
+  return rich.blocks([rich.section(rich.bold(title)), ...(items.length === 0 ? [] : [rich.bullets(items)])]);
 }
 
 function recentLine(summary: HomeFacts['recent'][number]): RichTextSection {

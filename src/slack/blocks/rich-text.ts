@@ -19,6 +19,7 @@ export const rich = {
   /** `url` must be one that Gloss itself fetched or was given, never one from a page's text or a model. */
   link: (url: string, text: string): RichTextElement => ({ type: 'link', url, text: literal(text, 200) || 'link' }),
   user: (userId: string): RichTextElement => ({ type: 'user', user_id: userId }),
+  channel: (channelId: string): RichTextElement => ({ type: 'channel', channel_id: channelId }),
   section: (...elements: RichTextElement[]): RichTextSection => ({ type: 'rich_text_section', elements }),
   quote: (...elements: RichTextElement[]): RichTextQuote => ({ type: 'rich_text_quote', elements }),
   bullets: (items: RichTextSection[], indent = 0): RichTextList => ({

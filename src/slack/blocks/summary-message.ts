@@ -176,8 +176,12 @@ function figures(summary: ShownSummary, evidence: Evidence, draft: Draft): strin
         ? `read all ${plural(total, 'paragraph')}`
         : `read ${read} of ${plural(total, 'paragraph')}`;
   const writer =
-    draft.use.provider === 'extractive' ? 'extractive, no model' : literal(draft.use.model, 60) || 'unnamed model';
+    draft.use.provider === 'extractive' ? withoutModel(draft) : literal(draft.use.model, 60) || 'unnamed model';
   return [coverage, writer, formatCost(summary.costUsd), formatDuration(summary.durationMs)].join(' · ');
+}
+
+function withoutModel(draft: Draft): string {
+  return draft.use.fallback === 'budget' ? 'budget used up: extractive' : 'extractive, no model';
 }
 
 function renderNotes(summary: ShownSummary, evidence: Evidence, draft: Draft, leftOut: number): KnownBlock[] {

@@ -1,3 +1,4 @@
+import type { Report } from '../blocks/report.ts';
 import type { SlackMessage } from '../blocks/failure-message.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 
@@ -7,10 +8,18 @@ export interface CommandRequest {
   teamId: string;
   channelId: string;
   userId: string;
+  /** Where an answer that others shall see belongs: the thread of a mention; null after a slash command, which works outside threads. */
+  threadTs: string | null;
   /** Typed as `/name`, or said to the app in a channel or direct message. */
   from: 'slash' | 'mention';
   /** The whole list, for help. */
   commands: readonly Command[];
+}
+
+/** Figures as an answer; `share` posts them where the command was given, for everybody there. */
+export interface CommandAnswer {
+  report: Report;
+  share: boolean;
 }
 
 /** One slash command; Bolt's registration, help, the manifest and the README's table are made from the list of these. */
@@ -22,8 +31,10 @@ export interface Command {
   /** Arguments, as Slack hints them. */
   usage: string;
   access: 'everyone' | 'admin';
-  /** @returns the answer for the asker alone, or null where the work itself shows. */
-  run(request: CommandRequest, services: SlackServices): Promise<SlackMessage | null>;
+  /** Slack then sends `#channel` and `@person` with their ids. */
+  takesMentions?: boolean;
+  /** @returns the answer for the asker alone unless it is shared, or null where the work itself shows. */
+  run(request: CommandRequest, services: SlackServices): Promise<SlackMessage | CommandAnswer | null>;
 }
 
 /** The command as people type it: `/summarize`, or `/word-summarize` with a prefix. */

@@ -1,4 +1,5 @@
 import { renderNote } from '../blocks/note-message.ts';
+import type { HealthComponent } from '../slack-dependencies.ts';
 import type { Command } from './command.ts';
 
 const marks = { ok: '✓', degraded: '!', down: '✗' } as const;
@@ -6,14 +7,13 @@ const words = { ok: 'All is well.', degraded: 'It works, with limits.', down: 'S
 
 export const health: Command = {
   name: 'health',
-  summary: 'shows whether every part works.',
+  summary: 'shows whether every part works, and where traces are sent.',
   usage: '',
   access: 'everyone',
   async run(_request, services) {
     const report = await services.health();
-    return renderNote(
-      words[report.status],
-      report.components.map(({ name, status, detail }) => `${marks[status]} ${name}: ${detail}`),
-    );
+    const line = ({ name, status, detail }: HealthComponent): string => `${marks[status]} ${name}: ${detail}`;
+    const destinations = (report.destinations ?? []).map((one) => line({ ...one, name: `traces to ${one.name}` }));
+    return renderNote(words[report.status], [...report.components.map(line), ...destinations]);
   },
 };

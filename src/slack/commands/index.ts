@@ -1,7 +1,10 @@
 import type { Command } from './command.ts';
+import { cost } from './cost.ts';
 import { gloss } from './gloss.ts';
 import { health } from './health.ts';
+import { metrics } from './metrics.ts';
 import { summarize } from './summarize.ts';
+import { trace } from './trace.ts';
 
 /** Every slash command; one line each. */
-export const commands: readonly Command[] = [summarize, health, gloss];
+export const commands: readonly Command[] = [summarize, metrics, cost, trace, health, gloss];

@@ -52,7 +52,7 @@ export async function onMessage(
       edge.start('spoken command', person, async () => {
         const skipped = outcome === null ? null : renderSkipped(outcome.skipped);
         if (skipped) await services.tell(person, skipped);
-        await runSpokenCommand({ text: spoken, teamId, hasLinks: urls.length > 0 }, person, services);
+        await runSpokenCommand({ text: spoken, teamId, hasLinks: urls.length > 0, threadTs }, person, services);
       });
     }
   }

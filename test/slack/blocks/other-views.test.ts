@@ -37,9 +37,13 @@ describe('App Home and notes', () => {
   test('are valid, with and without links', () => {
     const settings = [{ label: 'Writer', value: 'extractive, no model' }];
     const lines = ['/summarize URL — reads a link'];
-    expect(validateView(renderHome({ recent: [], settings }, false, lines))).toEqual([]);
+    const window = { fromMs: Date.UTC(2026, 2, 2), toMs: Date.UTC(2026, 2, 2, 9) };
+    const nothing = { window, dashboard: null, budget: null, health: null, commandLines: lines };
+    expect(validateView(renderHome({ ...nothing, facts: { recent: [], settings }, isAdmin: false }, 'full'))).toEqual(
+      [],
+    );
     const recent = [sampleSummary(), failedSummary(), failedSummary({ url: 'x', evidence: null })];
-    const home = renderHome({ recent, settings }, true, lines);
+    const home = renderHome({ ...nothing, facts: { recent, settings }, isAdmin: true }, 'full');
     expect(validateView(home)).toEqual([]);
     expect(JSON.stringify(home)).toContain('A log that ferries writes');
     expect(JSON.stringify(home)).toContain('(no summary)');

@@ -1,0 +1,65 @@
+import type { TraceDetail } from '../../core/analytics.ts';
+import { AppError, toAppError } from '../../core/errors.ts';
+import { actionIds } from '../blocks/button.ts';
+import { renderNote } from '../blocks/note-message.ts';
+import { renderNoteModal } from '../blocks/note-modal.ts';
+import { parseSummaryMenu } from '../blocks/summary-menu.ts';
+import { isTraceId } from '../blocks/traces/trace-id.ts';
+import { renderLoadingModal, renderReportModal } from '../blocks/traces/trace-modal.ts';
+import { traceReport } from '../blocks/traces/trace-report.ts';
+import { readTrace, unknownTrace } from '../find-trace.ts';
+import type { SlackServices } from '../slack-dependencies.ts';
+import { type Action, type Click, readSummary } from './click.ts';
+
+/** Show beside a search result. */
+export const showTrace: Action = {
+  actionIds: [actionIds.showTrace],
+  async run(click, services) {
+    const traceId = click.value ?? '';
+    if (!isTraceId(traceId)) throw unknownTrace(traceId);
+    const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
+    await openTrace(click, services, () => readTrace(traceId, asker, services));
+  },
+};
+
+/** The ⋯ menu under a summary. Everybody sees it, for Slack cannot hide it from some; what it holds is for admins, asked here. */
+export const summaryMenu: Action = {
+  actionIds: [actionIds.summaryMenu],
+  async run(click, services) {
+    const choice = parseSummaryMenu(click.value);
+    services.access.requireAdmin(click.userId);
+    const summary = await readSummary(choice?.reference ?? null, click, services);
+    await openTrace(click, services, async () => {
+      const trace = await services.analytics.trace(summary.traceId);
+      if (trace === null) throw unknownTrace(summary.traceId);
+      return trace;
+    });
+  },
+};
+
+/** A modal at once, for a trigger lives three seconds and the look-up may take longer; then the trace, or why there is none. */
+async function openTrace(click: Click, services: SlackServices, read: () => Promise<TraceDetail>): Promise<void> {
+  const { calls, reports, access, outside } = services;
+  const loading = renderLoadingModal();
+  const shown = await calls.interactive((client) =>
+    click.view?.isModal === true
+      ? client.views.push({ trigger_id: click.triggerId, view: loading })
+      : client.views.open({ trigger_id: click.triggerId, view: loading }),
+  );
+  const viewId = shown.view?.id;
+  if (viewId === undefined) {
+    throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say which modal it opened.' });
+  }
+  const drawn = await read().then(
+    (trace) => renderReportModal(traceReport(trace, access.isAdmin(click.userId)), reports.form()),
+    (thrown: unknown) => {
+      const error = toAppError(thrown);
+      if (error.code === 'internal_error') outside.log.error('a trace could not be shown', { error: thrown });
+      return renderNoteModal(renderNote([error.message, error.hint ?? ''].join(' ')));
+    },
+  );
+  const hash = shown.view?.hash;
+  await calls.interactive((client) =>
+    client.views.update({ view_id: viewId, view: drawn, ...(hash === undefined ? {} : { hash }) }),
+  );
+}

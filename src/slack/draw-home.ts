@@ -1,0 +1,35 @@
+import type { HomeView } from '@slack/types';
+import { toAppError } from '../core/errors.ts';
+import { renderHome } from './blocks/home-view.ts';
+import type { ReportForm } from './blocks/report.ts';
+import { describeCommand } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { todaySoFar } from './figure-window.ts';
+import type { SlackServices } from './slack-dependencies.ts';
+
+/** App Home of one person, as of now. Figures that cannot be had are left out and said; the rest is shown. */
+export async function drawHome(
+  person: { teamId: string; userId: string },
+  form: ReportForm,
+  services: SlackServices,
+): Promise<HomeView> {
+  const { analytics, budgetLimits, outside, access, settings } = services;
+  const window = todaySoFar(outside.clock.now());
+  const orNull = async <T>(what: string, asked: Promise<T>): Promise<T | null> => {
+    try {
+      return await asked;
+    } catch (error) {
+      outside.log.warn('App Home goes without some figures', { what, code: toAppError(error).code });
+      return null;
+    }
+  };
+  const [facts, dashboard, budget, health] = await Promise.all([
+    services.home(person),
+    orNull('dashboard', analytics.dashboard(window, 'hour')),
+    orNull('budget', analytics.budget(budgetLimits.dailyUsd)),
+    orNull('health', services.health()),
+  ]);
+  const commandLines = commands.map((command) => describeCommand(command, settings.commandPrefix));
+  const isAdmin = access.isAdmin(person.userId);
+  return renderHome({ facts, window, dashboard, budget, health, isAdmin, commandLines }, form);
+}
