@@ -55,6 +55,7 @@ async function main(): Promise<void> {
   // Nothing of a run on the command line is kept: the store is in memory.
   const config = {
     ...given,
+    destinations: [],
     settings: {
       ...given.settings,
       store: { ...given.settings.store, databaseUrl: ':memory:', tracesFile: ':memory:' },

@@ -12,6 +12,8 @@ import type { Setting } from './core/setting-list.ts';
 import { findProfileProblems, ProfilesFile } from './llm/profiles.ts';
 import { PricesFile } from './llm/prices.ts';
 import { LlmSettings } from './llm/settings.ts';
+import type { Destination } from './observe/read-destinations.ts';
+import { readDestinations } from './observe/read-destinations.ts';
 import { ObserveSettings } from './observe/settings.ts';
 import { PipelineSettings, ProjectContext } from './pipeline/settings.ts';
 import { RetrievalSettings } from './retrieval/settings.ts';
@@ -47,6 +49,8 @@ export interface Config {
   profiles: ProfilesFile;
   prices: PricesFile;
   projectContext: ProjectContext;
+  /** Where spans go besides the store. */
+  destinations: readonly Destination[];
   /** Folder that relative paths of settings start from, and that holds `prompts/`, `configs/` and `data/`. */
   rootDirectory: string;
 }
@@ -64,6 +68,7 @@ export const environmentAliases: Readonly<Record<string, readonly string[]>> = {
   OPENAI_BASE_URL: ['llm.baseUrl'],
   OPENAI_MODEL: ['llm.model'],
   DATABASE_URL: ['store.databaseUrl'],
+  LANGFUSE_TRACING_ENVIRONMENT: ['observe.environment'],
   LOG_LEVEL: ['logLevel'],
 };
 
@@ -78,16 +83,21 @@ export function settingList(): Setting[] {
 export function loadConfig(rootDirectory: string, environment: Readonly<Record<string, string | undefined>>): Config {
   const problems: SettingProblem[] = [];
   const read = (name: string): unknown => readYaml(rootDirectory, name, problems);
+  const variables = { ...readDotEnv(rootDirectory), ...withoutEmpty(environment) };
   const result = readSettings(
     Settings,
     settingList(),
     existsSync(join(rootDirectory, 'configs/app.yaml'))
       ? [{ name: 'configs/app.yaml', values: read('configs/app.yaml') }]
       : [],
-    { ...readDotEnv(rootDirectory), ...withoutEmpty(environment) },
+    variables,
     environmentAliases,
   );
   if (!result.ok) problems.push(...result.problems);
+  const exported = result.ok
+    ? readDestinations(result.value.observe.destinations, variables)
+    : { destinations: [], problems: [] };
+  problems.push(...exported.problems);
   const profiles = readFile(ProfilesFile, 'configs/profiles.yaml', read, problems);
   const prices = readFile(PricesFile, 'configs/prices.yaml', read, problems);
   const projectContext = readFile(ProjectContext, 'configs/project-context.yaml', read, problems);
@@ -96,7 +106,8 @@ export function loadConfig(rootDirectory: string, environment: Readonly<Record<s
       problems.push({ where: problem.setting, message: problem.message });
   }
   if (problems.length > 0 || !result.ok || !profiles || !prices || !projectContext) throw configError(problems);
-  return deepFreeze({ settings: result.value, profiles, prices, projectContext, rootDirectory });
+  const { destinations } = exported;
+  return deepFreeze({ settings: result.value, profiles, prices, projectContext, destinations, rootDirectory });
 }
 
 function withoutEmpty(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {

@@ -49,6 +49,11 @@ export function createHealth(parts: HealthParts): Health {
       const dropped = parts.tracing.droppedSpanCount();
       return Promise.resolve({ status: dropped > 0 ? 'degraded' : 'ok', detail: `${dropped} spans lost` });
     },
+    ...Object.fromEntries(
+      parts.tracing
+        .destinations()
+        .map(({ name }) => [`traces to ${name}`, () => probeDestination(parts.tracing, name)]),
+    ),
     disk: async () => {
       const { bavail, bsize } = await statfs(parts.dataDirectory);
       const freeBytes = bavail * bsize;
@@ -67,6 +72,17 @@ export function createHealth(parts: HealthParts): Health {
       return { status: isDown ? 'down' : isDegraded ? 'degraded' : 'ok', components };
     },
   };
+}
+
+function probeDestination(tracing: TracingService, name: string): Promise<Omit<Component, 'name'>> {
+  const state = tracing.destinations().find((destination) => destination.name === name);
+  const { status = 'away', sent = 0, buffered = 0, dropped = 0, lastError = null } = state ?? {};
+  const isWell = status === 'ok' || status === 'idle';
+  const figures = `${sent} spans sent, ${buffered} waiting, ${dropped} dropped`;
+  return Promise.resolve({
+    status: isWell ? 'ok' : 'degraded',
+    detail: lastError === null || isWell ? figures : `${status}: ${lastError}; ${figures}`,
+  });
 }
 
 async function runProbe(name: string, probe: () => Promise<Omit<Component, 'name'>>): Promise<Component> {

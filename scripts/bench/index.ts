@@ -3,11 +3,15 @@
  * are posted to each app; `BENCH_PAGES` a folder of saved pages.
  */
 import { benchAcknowledge } from './acknowledge.ts';
+import { benchAnalytics } from './analytics.ts';
 import { benchEventLoop } from './event-loop.ts';
+import { benchSpans } from './spans.ts';
 
 const benches: Record<string, () => Promise<boolean>> = {
   acknowledge: () => benchAcknowledge(Number(process.env['BENCH_SECONDS'] ?? 60)),
   'event-loop': () => benchEventLoop(process.env['BENCH_PAGES'] ?? 'data/samples'),
+  spans: () => benchSpans(),
+  analytics: () => benchAnalytics(),
 };
 
 const wanted = process.argv.slice(2);

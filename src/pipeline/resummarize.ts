@@ -36,7 +36,7 @@ export function createResummarizer(deps: SummarizerDeps): Resummarizer {
       });
       return;
     }
-    span.set({ url: before.url, channel: before.channelId });
+    span.set({ url: before.url, channel: before.channelId, thread: before.threadTs });
     const target = targetOf(before);
     const opened = await context.step('open', async () => ({
       place: await placeOf(before),

@@ -89,6 +89,7 @@ export function createSummarizer(deps: SummarizerDeps): Summarizer {
             user: payload.userId,
             attempt: context.attempt,
           },
+          trace: { sessionId: payload.threadTs },
         },
         async (span) => {
           try {
