@@ -7,13 +7,11 @@ import { vetEvidence } from './pipeline/stages/vet-evidence.ts';
 import { vetFacts } from './pipeline/stages/vet-facts.ts';
 import { buildEvidence } from './retrieval/evidence/build-evidence.ts';
 
-const gates = scorers.filter((scorer) => scorer.gate);
-
 export const thinkingTasks = {
   buildEvidence,
   vetEvidence,
   vetFacts,
-  checkDraft: (input: ScorerInput) => checkDraft(gates, input),
+  checkDraft: (input: ScorerInput) => checkDraft(scorers, input),
   runExtractiveTask,
 };
 

@@ -161,12 +161,14 @@ export interface ModelAnswer<T> {
   usage: TokenUsage;
   /** null where the model has no known price; 0 where no model was used. */
   costUsd: number | null;
+  /** Set where the budget refused the model and the writer without a model answered instead. */
+  fallback?: 'budget' | undefined;
   finishReason: 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'other';
   latencyMs: number;
 }
 
 export interface LanguageModel {
-  /** @throws AppError codes: model_timeout, model_rate_limited, model_unavailable, model_refused, model_length, model_filtered, model_bad_answer, model_auth, budget_exceeded. */
+  /** @throws AppError codes: model_timeout, model_rate_limited, model_unavailable, model_refused, model_length, model_filtered, model_bad_answer, model_auth; budget_exceeded where the task also needs a model. */
   complete<T>(request: ModelRequest<T>): Promise<ModelAnswer<T>>;
   /** Which provider and model a stage would use, for progress lines and the context line. */
   describe(stage: string): { provider: string; model: string };

@@ -38,6 +38,8 @@ export interface ModelUse {
   promptVersion: string | null;
   usage: TokenUsage;
   costUsd: number | null;
+  /** Why something simpler than the configured model did it: the budget was used up. */
+  fallback?: 'budget' | undefined;
 }
 
 /** Stage A's result. */

@@ -1,7 +1,7 @@
 import { AppError, toAppError } from '../core/errors.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
-import type { LanguageModel, ModelParameters, ModelRequest } from '../core/ports.ts';
+import type { LanguageModel, ModelAnswer, ModelParameters, ModelRequest } from '../core/ports.ts';
 import { createRegistry } from '../core/registry.ts';
 import { noUsage } from '../core/summary.ts';
 import { askForValue } from './ask-for-value.ts';
@@ -11,7 +11,7 @@ import { hookPlugins } from './hooks/index.ts';
 import type { ActiveSpan, CallResult, HookPlugin } from './model-hook.ts';
 import type { CallTally, Extract, ModelProvider, ProviderPlugin } from './model-provider.ts';
 import type { PricesFile } from './prices.ts';
-import { findProfileProblems, profileOf } from './profiles.ts';
+import { fallbackProfileOf, findProfileProblems, profileOf } from './profiles.ts';
 import type { Profile, ProfilesFile } from './profiles.ts';
 import { providerPlugins } from './providers/index.ts';
 import type { LlmSettings } from './settings.ts';
@@ -55,80 +55,105 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
   const hookSet = deps.profiles.hookSets[setName] ?? { before: [], after: [] };
   const hooks = createHookRunner({ ...deps, settings, outside }, deps.hooks ?? hookPlugins, hookSet);
 
+  async function ask<T>(request: ModelRequest<T>, profile: Profile): Promise<ModelAnswer<T>> {
+    const provider = providerOf(profile);
+    const began = outside.clock.monotonic();
+    const signal = AbortSignal.any([request.signal, outside.clock.timeout(settings.totalTimeoutMs)]);
+    const tally: CallTally = { retriesLeft: settings.maxRetries, requestCount: 0, toolCallCount: 0, usage: noUsage };
+    const call = freezeCall({
+      id: outside.newId(),
+      startedAt: outside.clock.now(),
+      stage: request.stage,
+      task: request.task,
+      promptName: request.promptName,
+      promptVersion: request.promptVersion,
+      provider: profile.provider,
+      model: profile.model,
+      temperature: profile.temperature,
+      schemaName: request.schemaName,
+      usesModel: provider.usesModel,
+      traceId: deps.activeSpan()?.traceId ?? null,
+      messages: request.messages,
+    });
+
+    const finish = async (asked: AskedValue<T> | null, error: AppError | null): Promise<CallResult> => {
+      const model = asked?.model ?? profile.model;
+      const isPriced = provider.usesModel && tally.requestCount > 0;
+      const result: CallResult = {
+        error,
+        model,
+        finishReason: asked?.finishReason ?? null,
+        usage: tally.usage,
+        toolCallCount: tally.toolCallCount,
+        requestCount: tally.requestCount,
+        costUsd: isPriced ? await hooks.price(call, model, tally.usage) : 0,
+        latencyMs: outside.clock.monotonic() - began,
+      };
+      await hooks.after(call, result);
+      return result;
+    };
+
+    let asked: AskedValue<T>;
+    try {
+      const messages = await hooks.before(call);
+      const deadlineAt = began + settings.totalTimeoutMs;
+      asked = await askForValue(
+        provider,
+        { request, messages, profile, signal, deadlineAt, tally },
+        request.schema,
+        (text, isValid) => hooks.repair(call, text, isValid),
+      );
+    } catch (thrown) {
+      const error = explain(thrown, request.signal, signal);
+      await finish(null, error);
+      // A caller that cancelled gets its own reason back.
+      request.signal.throwIfAborted();
+      throw error;
+    }
+    const { costUsd, latencyMs, usage, model, finishReason } = await finish(asked, null);
+    return {
+      value: asked.value,
+      text: asked.text,
+      provider: profile.provider,
+      model,
+      usage,
+      costUsd,
+      finishReason: finishReason ?? 'other',
+      latencyMs,
+    };
+  }
+
+  /** A used-up budget is no reason to leave a person without an answer, where the task can be done without a model. */
+  async function askWithoutModel<T>(request: ModelRequest<T>, refusal: AppError): Promise<ModelAnswer<T>> {
+    const profile = fallbackProfileOf(settings, deps.profiles);
+    if (profile === null) throw refusal;
+    try {
+      const answer = await ask(request, profile);
+      deps.activeSpan()?.set({ fallback: 'budget' });
+      outside.log.warn('model budget used up; answered without a model', { stage: request.stage, task: request.task });
+      return { ...answer, fallback: 'budget' };
+    } catch (error) {
+      request.signal.throwIfAborted();
+      outside.log.warn('model budget used up, and the task needs a model', { stage: request.stage, error });
+      throw refusal;
+    }
+  }
+
   return {
     describe(stage) {
       const { provider, model } = profileOf(settings, deps.profiles, stage);
       return { provider, model };
     },
 
-    async complete<T>(request: ModelRequest<T>) {
+    async complete(request) {
       request.signal.throwIfAborted();
       const profile = withParameters(profileOf(settings, deps.profiles, request.stage), request.parameters);
-      const provider = providerOf(profile);
-      const began = outside.clock.monotonic();
-      const signal = AbortSignal.any([request.signal, outside.clock.timeout(settings.totalTimeoutMs)]);
-      const tally: CallTally = { retriesLeft: settings.maxRetries, requestCount: 0, toolCallCount: 0, usage: noUsage };
-      const call = freezeCall({
-        id: outside.newId(),
-        startedAt: outside.clock.now(),
-        stage: request.stage,
-        task: request.task,
-        promptName: request.promptName,
-        promptVersion: request.promptVersion,
-        provider: profile.provider,
-        model: profile.model,
-        temperature: profile.temperature,
-        schemaName: request.schemaName,
-        usesModel: provider.usesModel,
-        traceId: deps.activeSpan()?.traceId ?? null,
-        messages: request.messages,
-      });
-
-      const finish = async (asked: AskedValue<T> | null, error: AppError | null): Promise<CallResult> => {
-        const model = asked?.model ?? profile.model;
-        const isPriced = provider.usesModel && tally.requestCount > 0;
-        const result: CallResult = {
-          error,
-          model,
-          finishReason: asked?.finishReason ?? null,
-          usage: tally.usage,
-          toolCallCount: tally.toolCallCount,
-          requestCount: tally.requestCount,
-          costUsd: isPriced ? await hooks.price(call, model, tally.usage) : 0,
-          latencyMs: outside.clock.monotonic() - began,
-        };
-        await hooks.after(call, result);
-        return result;
-      };
-
-      let asked: AskedValue<T>;
       try {
-        const messages = await hooks.before(call);
-        const deadlineAt = began + settings.totalTimeoutMs;
-        asked = await askForValue(
-          provider,
-          { request, messages, profile, signal, deadlineAt, tally },
-          request.schema,
-          (text, isValid) => hooks.repair(call, text, isValid),
-        );
+        return await ask(request, profile);
       } catch (thrown) {
-        const error = explain(thrown, request.signal, signal);
-        await finish(null, error);
-        // A caller that cancelled gets its own reason back.
-        request.signal.throwIfAborted();
-        throw error;
+        if (!(thrown instanceof AppError) || thrown.code !== 'budget_exceeded') throw thrown;
+        return askWithoutModel(request, thrown);
       }
-      const { costUsd, latencyMs, usage, model, finishReason } = await finish(asked, null);
-      return {
-        value: asked.value,
-        text: asked.text,
-        provider: profile.provider,
-        model,
-        usage,
-        costUsd,
-        finishReason: finishReason ?? 'other',
-        latencyMs,
-      };
     },
   };
 }

@@ -71,6 +71,12 @@ export function findProfileProblems(settings: LlmSettings, file: ProfilesFile): 
   return problems;
 }
 
+/** What answers when the budget refuses a model: the environment's keyless profile, where that needs no model; else null. */
+export function fallbackProfileOf(settings: LlmSettings, file: ProfilesFile): Profile | null {
+  const profile = file.profiles[file.environments[settings.environment]?.keylessProfile ?? ''];
+  return profile?.provider === 'extractive' ? profile : null;
+}
+
 /**
  * The profile of a stage: the one forced by the settings, else the stage's own, else the environment's; without key and base URL the keyless one.
  * The names must be known (`findProfileProblems` says nothing).

@@ -7,6 +7,7 @@ export function sumModelUse(uses: readonly [ModelUse, ...ModelUse[]]): ModelUse 
     ...first,
     usage: uses.map((use) => use.usage).reduce(addUsage),
     costUsd: sumCosts(uses.map((use) => use.costUsd)),
+    fallback: uses.find((use) => use.fallback !== undefined)?.fallback,
   };
 }
 

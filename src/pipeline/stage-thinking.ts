@@ -13,6 +13,6 @@ export interface StageThinking {
     maxFacts: number,
     signal: AbortSignal,
   ): Promise<VettedFacts>;
-  /** Every gate of the house. */
+  /** Every gate and every other scorer of the house. */
   checkDraft(input: ScorerInput, signal: AbortSignal): Promise<DraftCheck>;
 }

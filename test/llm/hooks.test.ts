@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { hookPlugins } from '../../src/llm/hooks/index.ts';
+import { ExtractFactsAnswer } from '../../src/core/stages.ts';
+import { extractiveProvider } from '../../src/llm/providers/extractive.ts';
 import type { HookPlugin, ModelHook } from '../../src/llm/model-hook.ts';
 import { createTestModel, goodAnswer, testRequest } from '../support/language-model.ts';
 import { createScriptedProvider } from '../support/scripted-provider.ts';
@@ -166,6 +168,36 @@ describe('the hooks', () => {
     const { model } = createTestModel({ deps: { providers: [createScriptedProvider([good])] } });
     const messages = [{ role: 'user' as const, content: 'word '.repeat(100_000) }];
     await expect(model.complete(testRequest({ messages }))).rejects.toMatchObject({ code: 'budget_exceeded' });
+  });
+
+  it('that refuse leave the answer to the writer without a model, which says so', async () => {
+    const provider = createScriptedProvider([good]);
+    const { model, calls, outside, attributes } = createTestModel({
+      deps: { providers: [provider, extractiveProvider] },
+    });
+    calls.rows.push({ ...(await recordedRow()), traceId: 'trace-1', costUsd: 0.1 });
+    const text =
+      'Tern keeps 40 nests on the roof of the station in Hoek. The nests are counted every Monday by two people.';
+    const snippets = [{ id: 1, sourceId: 1, text, headingPath: [], position: 0 }];
+    const input = { title: 'Tern', domain: 'tern.example', language: 'en', coverage: 'full', snippets, links: [] };
+    const answer = await model.complete({ ...testRequest(), input, schema: ExtractFactsAnswer });
+    expect(answer).toMatchObject({ provider: 'extractive', model: 'extractive-1', costUsd: 0, fallback: 'budget' });
+    expect(answer.value.key_facts.length).toBeGreaterThan(0);
+    expect(provider.calls).toHaveLength(0);
+    expect(attributes).toMatchObject({ fallback: 'budget' });
+    expect(calls.rows.slice(-2)).toMatchObject([
+      { outcome: 'failed', errorCode: 'budget_exceeded', costUsd: 0 },
+      { outcome: 'ok', provider: 'extractive', costUsd: 0 },
+    ]);
+    expect(outside.logged.map((line) => line.message)).toContain('model budget used up; answered without a model');
+  });
+
+  it('that refuse a task that needs a model leave it refused', async () => {
+    const { model, calls } = createTestModel({
+      deps: { providers: [createScriptedProvider([good]), extractiveProvider] },
+    });
+    calls.rows.push({ ...(await recordedRow()), traceId: 'trace-1', costUsd: 0.1 });
+    await expect(model.complete(testRequest({ task: 'judge' }))).rejects.toMatchObject({ code: 'budget_exceeded' });
   });
 
   it('mask secrets before they leave', async () => {

@@ -75,6 +75,9 @@ describe('a link', () => {
       gate_failures: 0,
       gate_pass_rate: 1,
       rewrite_count: 0,
+      failed_gates: [],
+      'score.grounding': 1,
+      'score.voice': expect.any(Number) as number,
     });
     expect(attributes('slack.post_message')).toMatchObject({ channel: 'C1', blocks: 5, bytes: 1000 });
     expect([...test.tracing.artifacts.keys()]).toEqual([

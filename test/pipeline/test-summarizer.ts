@@ -74,7 +74,7 @@ export function testSummarizer(
     model,
     prompts: plainPrompts,
     tracing,
-    thinking: thinkInPlace(scorers.filter((scorer) => scorer.gate)),
+    thinking: thinkInPlace(scorers),
     themes,
     outside,
     reply,

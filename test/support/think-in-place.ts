@@ -5,10 +5,10 @@ import { vetEvidence } from '../../src/pipeline/stages/vet-evidence.ts';
 import { vetFacts } from '../../src/pipeline/stages/vet-facts.ts';
 
 /** The stages' thinking without threads. */
-export function thinkInPlace(gates: readonly Scorer[]): StageThinking {
+export function thinkInPlace(scorers: readonly Scorer[]): StageThinking {
   return {
     vetEvidence: async (evidence) => vetEvidence(evidence),
     vetFacts: async (answers, evidence, maxFacts) => vetFacts(answers, evidence, maxFacts),
-    checkDraft: async (input) => checkDraft(gates, input),
+    checkDraft: async (input) => checkDraft(scorers, input),
   };
 }

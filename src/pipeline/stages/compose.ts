@@ -65,7 +65,7 @@ export function composeReply(
       schema: ComposeReplyAnswer,
       signal: options.signal,
     });
-    const { provider, model, usage, costUsd } = answer;
+    const { provider, model, usage, costUsd, fallback } = answer;
     const draft = normaliseDraft(answer.value, input, {
       provider,
       model,
@@ -73,6 +73,7 @@ export function composeReply(
       promptVersion: prompt.version,
       usage,
       costUsd,
+      fallback,
     });
     span.set({
       provider,

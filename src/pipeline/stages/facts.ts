@@ -191,6 +191,7 @@ function useOf(answer: ModelAnswer<unknown>, prompt: ResolvedPrompt): ModelUse {
     promptVersion: prompt.version,
     usage: answer.usage,
     costUsd: answer.costUsd,
+    fallback: answer.fallback,
   };
 }
 

@@ -9,7 +9,7 @@ export interface GatesDeps {
   outside: { log: Log };
 }
 
-/** Runs every gate on a draft; all must pass. */
+/** Runs every gate on a draft; all must pass. Each scorer's value is on the span as `score.<id>`. */
 export function runGates(
   deps: GatesDeps,
   input: ScorerInput,
@@ -20,7 +20,7 @@ export function runGates(
     'quality_gates.validate',
     { kind: 'CHAIN', attributes: { rewrite_count: rewriteCount } },
     async (span) => {
-      const { results, broken } = await deps.thinking.checkDraft(input, signal);
+      const { results, measures, broken } = await deps.thinking.checkDraft(input, signal);
       for (const { gate, error } of broken) deps.outside.log.error('a gate failed to run', { gate, error });
       const failed = results.filter((result) => !result.passed);
       span.set({
@@ -28,6 +28,8 @@ export function runGates(
         gate_failures: failed.length,
         gate_pass_rate: results.length === 0 ? 1 : (results.length - failed.length) / results.length,
         failed_gates: failed.map((result) => result.id),
+        failed_scorers: measures.filter((result) => !result.passed).map((result) => result.id),
+        ...Object.fromEntries([...results, ...measures].map(({ id, value }) => [`score.${id}`, value])),
       });
       if (failed.length > 0) {
         const lines = failed.map((result) => `${result.id}: ${result.reason}`).join('\n');
