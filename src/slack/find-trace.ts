@@ -60,7 +60,7 @@ function ownerOf({ summary, spans }: TraceDetail): { channel: string | null; use
 export function unknownTrace(id: string): AppError {
   return new AppError({
     code: 'unknown_trace',
-    message: `I have no trace ${shortTraceId(id)}.`,
+    message: id === '' ? 'I have no trace of it.' : `I have no trace ${shortTraceId(id)}.`,
     hint: 'Traces are kept for some weeks; look for one with /trace search.',
   });
 }

@@ -26,17 +26,9 @@ export interface ResummarizeRequest {
   userId: string;
 }
 
-export interface HealthComponent {
-  name: string;
-  status: 'ok' | 'degraded' | 'down';
-  detail: string;
-}
-
 export interface HealthReport {
-  status: HealthComponent['status'];
-  components: readonly HealthComponent[];
-  /** Where traces are sent besides the own store. */
-  destinations?: readonly HealthComponent[];
+  status: 'ok' | 'degraded' | 'down';
+  components: readonly { name: string; status: 'ok' | 'degraded' | 'down'; detail: string }[];
 }
 
 /** What the Slack room needs of the rest of the house. */

@@ -5,6 +5,7 @@ import { actionIds, button } from './button.ts';
 import { fallbackText } from './fallback-text.ts';
 import { literal } from './literal.ts';
 import { rich } from './rich-text.ts';
+import { renderSummaryMenu } from './summary-menu.ts';
 import { formatSummaryReference } from './summary-reference.ts';
 
 export interface SlackMessage {
@@ -43,6 +44,7 @@ export function renderFailure(summary: FailedSummary): SlackMessage {
             'Retry',
             formatSummaryReference({ summaryId: summary.id, revision: summary.revision }),
           ),
+          renderSummaryMenu({ summaryId: summary.id, revision: summary.revision }),
         ],
       },
     ],

@@ -109,10 +109,8 @@ function todayParts({ dashboard, budget, window }: HomeContent): ReportPart[] {
   ];
 }
 
-function healthLines({ components, destinations = [] }: HealthReport): string[] {
-  return [...components, ...destinations.map((one) => ({ ...one, name: `traces to ${one.name}` }))].map(
-    ({ name, status, detail }) => `${healthMarks[status]} ${name}: ${detail}`,
-  );
+function healthLines({ components }: HealthReport): string[] {
+  return components.map(({ name, status, detail }) => `${healthMarks[status]} ${name}: ${detail}`);
 }
 
 function listOf(title: string, lines: readonly string[]): KnownBlock[] {

@@ -11,6 +11,7 @@ import { formatCost, formatDate, formatDuration, formatLanguage, plural } from '
 import { literal } from './literal.ts';
 import { pageAddress } from './page-address.ts';
 import { rich } from './rich-text.ts';
+import { renderSummaryMenu } from './summary-menu.ts';
 import { formatSummaryReference } from './summary-reference.ts';
 
 /** What the message shows of a summary. */
@@ -225,6 +226,7 @@ function renderActions(summary: ShownSummary, votes: VoteCounts): KnownBlock {
       button(actionIds.again, 'Again', value),
       vote(actionIds.voteUp, '👍', 'Helpful', votes.up),
       vote(actionIds.voteDown, '👎', 'Not helpful', votes.down),
+      renderSummaryMenu({ summaryId: summary.id, revision: summary.revision }),
     ],
   };
 }

@@ -1,5 +1,4 @@
 import { renderNote } from '../blocks/note-message.ts';
-import type { HealthComponent } from '../slack-dependencies.ts';
 import type { Command } from './command.ts';
 
 const marks = { ok: '✓', degraded: '!', down: '✗' } as const;
@@ -12,8 +11,9 @@ export const health: Command = {
   access: 'everyone',
   async run(_request, services) {
     const report = await services.health();
-    const line = ({ name, status, detail }: HealthComponent): string => `${marks[status]} ${name}: ${detail}`;
-    const destinations = (report.destinations ?? []).map((one) => line({ ...one, name: `traces to ${one.name}` }));
-    return renderNote(words[report.status], [...report.components.map(line), ...destinations]);
+    return renderNote(
+      words[report.status],
+      report.components.map(({ name, status, detail }) => `${marks[status]} ${name}: ${detail}`),
+    );
   },
 };

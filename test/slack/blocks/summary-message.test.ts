@@ -73,7 +73,14 @@ describe('renderSummary', () => {
     expect(text).toContain('Short form: the page does not carry a full summary.');
     const asked = renderSummary({ ...sample, draft, length: 'short' });
     expect(shownText(asked)).toContain('Short form, as asked.');
-    expect(valuesOf(asked.blocks, 'action_id')).toEqual(['where_from', 'longer', 'again', 'vote_up', 'vote_down']);
+    expect(valuesOf(asked.blocks, 'action_id')).toEqual([
+      'where_from',
+      'longer',
+      'again',
+      'vote_up',
+      'vote_down',
+      'summary_menu',
+    ]);
   });
 
   test('an unknown cost is not shown as nothing', () => {
