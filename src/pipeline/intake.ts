@@ -68,7 +68,8 @@ export function createIntake(
     const newJobs = wanted.map((link) => linkJob(message, link, settings));
     const stored = await jobs.enqueue(newJobs, message.eventId ?? undefined);
     const created = stored.jobs.filter((job) => job.created).length;
-    outside.log.info('links taken in', {
+    // A look back after a connect finds mostly what is known.
+    outside.log[created > 0 ? 'info' : 'debug']('links taken in', {
       channelId: message.channelId,
       messageTs: message.messageTs,
       duplicate: stored.duplicate,
