@@ -98,6 +98,7 @@ export interface CostGroup {
   key: string | null;
   /** USD of the calls whose price is known; null where there are calls and none has a known price. */
   usd: number | null;
+  /** For channels and people: stages that asked a model, each of which may be several calls. */
   calls: number;
   /** Calls of models without a price; their cost is unknown, not 0. */
   unknownCostCalls: number;
@@ -133,7 +134,7 @@ export interface DashboardReport {
 // --- Traces -----------------------------------------------------------------------------------------------------
 
 export interface TraceSearch {
-  /** Words that occur in the address, the error type, the domain or the start of the trace id; all must. */
+  /** Words that occur in the address, the error type, the outcome or the trace id; all must. */
   text?: string | undefined;
   url?: string | undefined;
   channel?: string | undefined;

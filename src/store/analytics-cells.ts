@@ -35,24 +35,23 @@ export interface CellQuery {
   window: AnalyticsWindow;
   bucket: AnalyticsBucket | null;
   groupBy: readonly GroupColumn[];
+  /** Only cells of this name. */
+  name?: string;
   withHistogram?: boolean;
   /** Costs and tokens are 0 in cells of raw rows unless they are asked for: they are inside of the attributes. */
   withMoney?: boolean;
+  /** Only what cost something or may have: stages that asked a model. */
+  onlyMoney?: boolean;
 }
 
-export interface ExactPercentiles {
-  bucketMs: number;
-  name: string;
-  p50: number;
-  p95: number;
-  p99: number;
-}
+/** A raw value with its moment and, where asked for, its name. */
+export type RawValue = [atMs: number, name: string, value: number];
 
 export interface CellReader {
   /** By bucket, in order. */
   read(query: CellQuery): Cell[];
-  /** From the raw rows, interpolated between neighbours; for windows of tens of thousands of rows. */
-  percentiles(query: Pick<CellQuery, 'kind' | 'window' | 'bucket'> & { byName: boolean }): ExactPercentiles[];
+  /** The single values of a window; tens of thousands at the most. */
+  values(kind: 'RUN' | 'STAGE', window: AnalyticsWindow): RawValue[];
 }
 
 /** A part of the window and where its figures are: raw rows, or rollups of so many hours. */
@@ -97,6 +96,9 @@ const modelSpans = `(select *, coalesce(attributes ->> '$.input_tokens', attribu
 const money = `coalesce(cost_usd, 0) as cost_usd, cost_usd is null and tokens_in is not null as unknown_costs,
   coalesce(tokens_in, 0) as input_tokens, coalesce(tokens_out, 0) as output_tokens`;
 
+const rawSpending = `select * from (select start_ms as at, coalesce(attributes ->> '$.user', '') as name, channel, model, '' as result,
+    coalesce(cost_usd, 0) as value, ${money} from ${modelSpans}) where cost_usd > 0 or unknown_costs`;
+
 /** Raw rows in the shape of rollups, by kind. */
 const rawRows: Readonly<Record<MeasureKind, string>> = {
   RUN: `select start_ms as at, name, channel, model, result, duration_ms as value, ${noMoney}
@@ -106,8 +108,8 @@ const rawRows: Readonly<Record<MeasureKind, string>> = {
   SCORE: `select start_ms as at, each.key as name, channel, model, case when each.value ->> 1 = 1 then 'ok' else 'failed' end as result,
       each.value ->> 0 as value, ${noMoney}
     from runs, json_each(runs.scores) as each where start_ms >= @fromMs and start_ms < @toMs`,
-  SPEND: `select * from (select start_ms as at, coalesce(attributes ->> '$.user', '') as name, channel, model, '' as result,
-      coalesce(cost_usd, 0) as value, ${money} from ${modelSpans}) where cost_usd > 0 or unknown_costs`,
+  SPEND: rawSpending,
+  PERSON: rawSpending,
 };
 
 const rawStagesWithMoney = `select start_ms as at, stage as name, channel, model, result, duration_ms as value, ${money} from ${modelSpans}
@@ -133,7 +135,7 @@ export function filterText(window: AnalyticsWindow, kind: MeasureKind): string {
   const conditions = [
     window.channel === undefined ? '' : 'channel = @channel',
     window.model === undefined ? '' : 'model = @model',
-    window.status === undefined || kind === 'SCORE' || kind === 'SPEND'
+    window.status === undefined || kind === 'SCORE' || kind === 'SPEND' || kind === 'PERSON'
       ? ''
       : window.status === 'ok'
         ? "result = 'ok'"
@@ -169,7 +171,8 @@ export function createCellReader(handle: Sqlite.Database): CellReader {
     const raw = query.kind === 'STAGE' && query.withMoney === true ? rawStagesWithMoney : rawRows[query.kind];
     const text = `select ${bucketText(query.bucket)} as bucketMs, ${columns.join(', ')}, ${sums}, sum(cost_usd) as costUsd, sum(unknown_costs) as unknownCosts,
         sum(input_tokens) as inputTokens, sum(output_tokens) as outputTokens, ${histogram} as histogram
-      from (${isRaw ? raw : rolledRows}) where ${filterText(query.window, query.kind)}
+      from (${isRaw ? raw : rolledRows}) where ${filterText(query.window, query.kind)} and ${query.name === undefined ? '1' : 'name = @onlyName'}
+        and ${query.onlyMoney === true ? '(cost_usd > 0 or unknown_costs > 0)' : '1'}
       ${groups.length === 0 ? 'having count(*) > 0' : `group by ${groups.join(', ')}`}`;
     const known = statements.get(text);
     if (known) return known;
@@ -184,16 +187,17 @@ export function createCellReader(handle: Sqlite.Database): CellReader {
       const { channel, model, fromMs, toMs } = query.window;
       for (const segment of cutWindow(fromMs, toMs, query.bucket)) {
         const statement = prepare(query, segment.hours === 0);
-        for (const row of statement.all({ ...segment, kind: query.kind, channel, model })) addRow(cells, row);
+        for (const row of statement.all({ ...segment, kind: query.kind, channel, model, onlyName: query.name }))
+          addRow(cells, row);
       }
       return [...cells.values()].sort((a, b) => a.bucketMs - b.bucketMs);
     },
-    percentiles({ kind, window, bucket, byName }) {
-      const text = `select ${bucketText(bucket)} as bucketMs, ${byName ? 'name' : "''"} as name, percentile(value, 50) as p50,
-          percentile(value, 95) as p95, percentile(value, 99) as p99
-        from (${rawRows[kind]}) where ${filterText(window, kind)} group by 1, 2`;
+    values(kind, window) {
       const { fromMs, toMs, channel, model } = window;
-      return handle.prepare<Record<string, unknown>, ExactPercentiles>(text).all({ fromMs, toMs, channel, model });
+      // The name of a run is in no index, and nobody asks for it.
+      const name = kind === 'RUN' ? "''" : 'name';
+      const text = `select at, ${name}, value from (${rawRows[kind]}) where ${filterText(window, kind)}`;
+      return handle.prepare<Record<string, unknown>, RawValue>(text).raw().all({ fromMs, toMs, channel, model });
     },
   };
 }

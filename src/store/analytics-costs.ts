@@ -70,17 +70,22 @@ export function createCostReader(main: Sqlite.Database, cells: CellReader): Cost
       const total = costGroup(null, rows);
       const by = (keyOf: (row: CostRow) => string): CostGroup[] =>
         [...Map.groupBy(rows, keyOf)].map(([key, group]) => costGroup(key, group)).sort(dearestFirst);
-      const spent = cells.read({ kind: 'SPEND', window, bucket: null, groupBy: ['name', 'channel'], withMoney: true });
+      const isWhole = window.channel === undefined && window.model === undefined;
+      const kind = isWhole ? 'PERSON' : 'SPEND';
+      const people = cells.read({ kind, window, bucket: null, groupBy: ['name'], withMoney: true });
+      const channels = cells
+        .read({ kind: 'STAGE', window, bucket: null, groupBy: ['channel'], withMoney: true, onlyMoney: true })
+        .filter((cell) => cell.costUsd > 0 || cell.unknownCosts > 0);
       return {
         total,
         byStage: by((row) => row.stage),
         byModel: by((row) => row.model),
         byChannel: withRest(
-          groupCells(spent, (cell) => cell.channel),
+          groupCells(channels, (cell) => cell.channel),
           total,
         ),
         byUser: withRest(
-          groupCells(spent, (cell) => cell.name),
+          groupCells(people, (cell) => cell.name),
           total,
         ),
         byDay: by((row) => new Date(row.day).toISOString().slice(0, 10)).sort((a, b) =>

@@ -14,10 +14,10 @@ import type {
   Rate,
   ThroughputReport,
 } from '../core/analytics.ts';
-import type { Cell, CellReader, ExactPercentiles } from './analytics-cells.ts';
+import type { Cell, CellReader, RawValue } from './analytics-cells.ts';
 import { countOf, groupCells, latencyOf, pointsOf, rateOf, statsOf, sumCells, votesOf } from './analytics-stats.ts';
 import type { VoteReader } from './analytics-votes.ts';
-import type { MeasureKind } from './rollups-measures.ts';
+import { dayMs, hourMs } from './rollups.ts';
 
 export interface Reports {
   dashboard(window: AnalyticsWindow, bucket: AnalyticsBucket): DashboardReport;
@@ -34,8 +34,8 @@ export interface ReportDeps {
   totalCost: (window: AnalyticsWindow) => CostGroup;
 }
 
-/** Up to here percentiles are taken from the raw rows: 30 ms for so many on one core. */
-const maxExactRows = 50_000;
+/** Up to here percentiles are taken from the raw rows: 20 ms for so many. */
+const maxExactRows = 35_000;
 const isOk = (cell: Cell): boolean => cell.result === 'ok';
 const gateRate = 'rate:gates';
 const rewrites = 'count:rewrites';
@@ -43,28 +43,30 @@ const groupPrefix = 'group:';
 const isCheck = (cell: Cell): boolean => !cell.name.includes(':');
 
 export function createReports({ cells, votes, totalCost }: ReportDeps): Reports {
-  /** Latency by name or by bucket: exact where the window holds few enough rows. */
+  /**
+   * Latency by `keyOf` a cell or a raw value: exact where the window holds few enough rows. Rows are found by their time, so those that a
+   * filter leaves out count for what is few.
+   */
   function latencies(
-    kind: MeasureKind,
+    kind: 'RUN' | 'STAGE',
     window: AnalyticsWindow,
     bucket: AnalyticsBucket | null,
-    byName: boolean,
-  ): { key: { bucketMs: number; name: string }; stats: LatencyStats }[] {
-    const groupBy = byName ? (['name'] as const) : [];
-    const plain = cells.read({ kind, window, bucket, groupBy });
-    const isSmall = countOf(plain) <= maxExactRows;
-    const found = isSmall ? plain : cells.read({ kind, window, bucket, groupBy, withHistogram: true });
-    const exact = new Map<string, ExactPercentiles>();
-    for (const row of isSmall ? cells.percentiles({ kind, window, bucket, byName }) : [])
-      exact.set(`${row.bucketMs} ${row.name}`, row);
-    return found.map((cell) => ({
-      key: cell,
-      stats: latencyOf(cell, exact.get(`${cell.bucketMs} ${cell.name}`) ?? null),
-    }));
+  ): { cells: Cell[]; latencyOf(cells: Cell[], isMeant: (value: RawValue) => boolean): LatencyStats } {
+    const { fromMs, toMs } = window;
+    const isSmall = countOf(cells.read({ kind, window: { fromMs, toMs }, bucket: null, groupBy: [] })) <= maxExactRows;
+    const groupBy = kind === 'STAGE' ? (['name'] as const) : [];
+    const values = isSmall ? cells.values(kind, window) : null;
+    return {
+      cells: cells.read({ kind, window, bucket, groupBy, withHistogram: !isSmall }),
+      latencyOf: (group, isMeant) =>
+        latencyOf(sumCells(group), values && Float64Array.from(values.filter(isMeant), ([, , value]) => value).sort()),
+    };
   }
 
-  const overallLatency = (window: AnalyticsWindow): LatencyStats =>
-    latencies('RUN', window, null, false)[0]?.stats ?? latencyOf(null, null);
+  function overallLatency(window: AnalyticsWindow): LatencyStats {
+    const runs = latencies('RUN', window, null);
+    return runs.latencyOf(runs.cells, () => true);
+  }
 
   const errorTypesOf = (runs: readonly Cell[]): ErrorsReport['byType'] => {
     const failed = runs.filter((cell) => !isOk(cell));
@@ -83,12 +85,12 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
       const runs = cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
       const n = countOf(runs);
       const ok = countOf(runs, isOk);
-      const scores = cells.read({ kind: 'SCORE', window, bucket: null, groupBy: ['name'] });
+      const rates = cells.read({ kind: 'SCORE', window, bucket: null, groupBy: [], name: gateRate });
       const { up, down } = votes.total(window);
       return {
         runs: { n, ok, failed: n - ok, successRate: n > 0 ? ok / n : null },
         latency: overallLatency(window),
-        gatePassRate: statsOf(sumCells(named(scores, gateRate))),
+        gatePassRate: statsOf(sumCells(rates)),
         votes: votesOf(up, down),
         cost: totalCost(window),
         errorTypes: errorTypesOf(runs).slice(0, 5),
@@ -97,13 +99,13 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
     },
 
     quality(window, bucket) {
-      const scores = cells.read({ kind: 'SCORE', window, bucket: null, groupBy: ['name', 'result'] });
-      const series = named(cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name'] }), gateRate);
+      const scores = cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
+      const rates = named(scores, gateRate);
       const votesByBucket = new Map(votes.series(window, bucket).map((point) => [point.startMs, point]));
-      const starts = new Set([...series.map((cell) => cell.bucketMs), ...votesByBucket.keys()]);
+      const starts = new Set([...rates.map((cell) => cell.bucketMs), ...votesByBucket.keys()]);
       const total = votes.total(window);
       return {
-        gatePassRate: statsOf(sumCells(named(scores, gateRate))),
+        gatePassRate: statsOf(sumCells(rates)),
         votes: votesOf(total.up, total.down),
         scores: groupCells(scores.filter(isCheck), (cell) => cell.name)
           .map(([name, group]) => ({ name, ...statsOf(sumCells(group)), passRate: passRate(group).rate }))
@@ -114,23 +116,30 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
             .sort((a, b) => a - b)
             .map((startMs) => ({
               startMs,
-              gatePassRate: statsOf(sumCells(series.filter((cell) => cell.bucketMs === startMs))),
+              gatePassRate: statsOf(sumCells(rates.filter((cell) => cell.bucketMs === startMs))),
               votes: votesOf(votesByBucket.get(startMs)?.up ?? 0, votesByBucket.get(startMs)?.down ?? 0),
             })),
         },
       };
     },
 
-    latency: (window, bucket) => ({
-      overall: overallLatency(window),
-      stages: latencies('STAGE', window, null, true)
-        .map(({ key, stats }) => ({ name: key.name, ...stats }))
-        .sort((a, b) => (b.avg ?? 0) * b.n - (a.avg ?? 0) * a.n),
-      series: {
-        bucket,
-        points: latencies('RUN', window, bucket, false).map(({ key, stats }) => ({ startMs: key.bucketMs, ...stats })),
-      },
-    }),
+    latency(window, bucket) {
+      const stages = latencies('STAGE', window, null);
+      const runs = latencies('RUN', window, bucket);
+      const size = bucket === 'hour' ? hourMs : dayMs;
+      return {
+        overall: runs.latencyOf(runs.cells, () => true),
+        stages: stages.cells
+          .map((cell) => ({ name: cell.name, ...stages.latencyOf([cell], ([, name]) => name === cell.name) }))
+          .sort((a, b) => (b.avg ?? 0) * b.n - (a.avg ?? 0) * a.n),
+        series: {
+          bucket,
+          points: pointsOf(runs.cells, (group, startMs) =>
+            runs.latencyOf(group, ([atMs]) => atMs >= startMs && atMs < startMs + size),
+          ),
+        },
+      };
+    },
 
     errors(window, bucket) {
       const runs = cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
@@ -151,8 +160,7 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
     },
 
     compliance(window, bucket) {
-      const scores = cells.read({ kind: 'SCORE', window, bucket: null, groupBy: ['name', 'result'] });
-      const series = cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
+      const scores = cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
       const ofGroup = (all: readonly Cell[], group: ComplianceGroup): Rate => passRate(named(all, groupPrefix + group));
       const rewriteCells = named(scores, rewrites);
       const rewrittenRuns = countOf(rewriteCells, (cell) => !isOk(cell));
@@ -169,7 +177,7 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
         rewrites: { total: sumCells(rewriteCells)?.total ?? 0, runs: rateOf(rewrittenRuns, countOf(rewriteCells)) },
         series: {
           bucket,
-          points: pointsOf(named(series, `${groupPrefix}overall`), (group) => ({ overall: passRate(group) })),
+          points: pointsOf(named(scores, `${groupPrefix}overall`), (group) => ({ overall: passRate(group) })),
         },
       };
     },

@@ -14,14 +14,24 @@ export function statsOf(cell: Cell | null): Stats {
   return { n: cell.n, avg: cell.total / cell.n, min: cell.min, max: cell.max };
 }
 
-/** @param exact from the raw rows; else the cell's histogram answers */
-export function latencyOf(cell: Cell | null, exact: { p50: number; p95: number; p99: number } | null): LatencyStats {
+/** @param values all of them, sorted, where they are few enough; else the cell's histogram answers */
+export function latencyOf(cell: Cell | null, values: Float64Array | null): LatencyStats {
   const stats = statsOf(cell);
   if (stats.n === 0) return { ...stats, p50: null, p95: null, p99: null, isExact: true };
-  if (exact) return { ...stats, p50: exact.p50, p95: exact.p95, p99: exact.p99, isExact: true };
   const bounds = { min: stats.min ?? 0, max: stats.max ?? 0 };
-  const [p50, p95, p99] = percentilesOf(cell?.histogram ?? new Map(), [0.5, 0.95, 0.99], bounds);
-  return { ...stats, p50: p50 ?? null, p95: p95 ?? null, p99: p99 ?? null, isExact: false };
+  const [p50 = null, p95 = null, p99 = null] = values
+    ? percentileShares.map((share) => exactPercentile(values, share))
+    : percentilesOf(cell?.histogram ?? new Map(), percentileShares, bounds);
+  return { ...stats, p50, p95, p99, isExact: values !== null };
+}
+
+const percentileShares = [0.5, 0.95, 0.99];
+
+/** Interpolated between the two neighbours, as SQLite's and spreadsheets' PERCENTILE do. */
+function exactPercentile(sorted: Float64Array, share: number): number | null {
+  const at = (sorted.length - 1) * share;
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low === undefined || high === undefined ? null : low + (high - low) * (at - Math.floor(at));
 }
 
 export function rateOf(count: number, n: number): Rate {

@@ -72,9 +72,7 @@ function conditionsOf(search: TraceSearch): { conditions: string[]; values: Reco
   const words = (search.text ?? '').split(/\s+/u).filter((word) => word !== '');
   for (const [index, word] of words.entries()) {
     const name = `word${index}`;
-    const places = ["coalesce(url, '')", 'result', "coalesce(domain, '')", "coalesce(outcome, '')"];
-    const inPlaces = places.map((place) => `instr(lower(${place}), @${name}) > 0`).join(' or ');
-    add(name, word.toLowerCase(), `(${inPlaces} or substr(trace_id, 1, length(@${name})) = @${name})`);
+    add(name, word.toLowerCase(), `instr(search, @${name}) > 0`);
   }
   const cursor = search.cursor === undefined ? null : parseCursor(search.cursor);
   if (cursor) {

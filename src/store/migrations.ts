@@ -1,7 +1,7 @@
 /** The lists of migrations. Append only: what was released is never edited, and nothing goes backwards. */
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
-import { addInputMark, createChartTables, createSpendingTables } from './rollups-migrations.ts';
+import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 
 export interface Migration {
   name: string;
@@ -21,6 +21,7 @@ export const mainMigrations: readonly Migration[] = [
 export const tracesMigrations: readonly Migration[] = [
   { name: '0001_spans', steps: createTraceTables },
   { name: '0002_charts', steps: createChartTables },
+  { name: '0003_search', steps: addSearchText },
 ];
 
 function createJobTables({ schema }: Kysely<never>): Compilable[] {

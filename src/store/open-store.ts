@@ -75,7 +75,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     closers.unshift(() => traces.close());
     const applied = migrate(traces, tracesMigrations, outside.clock.now());
     const spans = createSpanRepository(traces);
-    if (applied.includes('0002_charts')) spans.recount();
+    if (applied.includes('0003_search')) spans.recount();
     makeShrinkable(traces.handle);
     makeShrinkable(main.handle);
     const jobs = createSqliteJobQueue(main, settings, outside);

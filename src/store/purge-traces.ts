@@ -40,7 +40,11 @@ export function purgeTraces(handle: Sqlite.Database, cutoffs: TraceCutoffs, paus
   remove('runs', byRowid('runs', 'start_ms'), cutoffs.detailMs);
   // A bucket goes when its last moment is too old, so that no day is left half counted.
   remove('rollups', rollupsWhere('bucket_hours = 1 and bucket_ms < @before'), cutoffs.detailMs - hourMs);
-  remove('rollups', rollupsWhere(`kind = 'SPEND' and bucket_ms < @before`), cutoffs.detailMs - 24 * hourMs);
+  remove(
+    'rollups',
+    rollupsWhere(`kind in ('SPEND', 'PERSON') and bucket_ms < @before`),
+    cutoffs.detailMs - 24 * hourMs,
+  );
   remove('rollups', rollupsWhere('bucket_ms < @before'), cutoffs.daySumsMs - 24 * hourMs);
   return total;
 }

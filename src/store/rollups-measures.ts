@@ -5,15 +5,15 @@ import type { StoredSpan } from './spans.ts';
 
 /**
  * What one count is about. RUN: a whole trace. STAGE: a span below the root. SCORE: one check of a run's last draft (result `ok` or
- * `failed`). SPEND: what a person's run cost at one stage.
+ * `failed`). SPEND: what a person's run cost at one stage, by channel and model. PERSON: the same by person alone, which are far fewer sums.
  */
-export type MeasureKind = 'RUN' | 'STAGE' | 'SCORE' | 'SPEND';
+export type MeasureKind = 'RUN' | 'STAGE' | 'SCORE' | 'SPEND' | 'PERSON';
 
 /** One thing that happened, as rollups count it. */
 export interface Measure {
   kind: MeasureKind;
   atMs: number;
-  /** Of the root, the stage, the check; for SPEND the person. */
+  /** Of the root, the stage, the check; for SPEND and PERSON the person. */
   name: string;
   channel: string;
   model: string;
@@ -58,7 +58,8 @@ export function measuresOfSpan(span: StoredSpan): Measure[] {
   ];
   if (money.costUsd > 0 || money.unknownCosts > 0) {
     const name = textOf(span, 'user');
-    measures.push({ kind: 'SPEND', ...place, name, result: '', value: money.costUsd, bin: null, ...money });
+    const spent = { ...place, name, result: '', value: money.costUsd, bin: null, ...money };
+    measures.push({ ...spent, kind: 'SPEND' }, { ...spent, kind: 'PERSON', channel: '', model: '' });
   }
   return measures;
 }

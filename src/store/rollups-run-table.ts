@@ -22,9 +22,9 @@ export function createRunTable(handle: Sqlite.Database): RunTable {
   const selectKnown = handle.prepare<[string], number>('select 1 from runs where trace_id = ?').pluck();
   const upsert = handle.prepare(
     `insert or replace into runs (trace_id, name, start_ms, duration_ms, result, outcome, channel, person, url, domain, model, prompts,
-       cost_usd, input_tokens, output_tokens, gate_pass_rate, rewrite_count, scores, span_count, attempts)
+       cost_usd, input_tokens, output_tokens, gate_pass_rate, rewrite_count, scores, span_count, attempts, search)
      values (@traceId, @name, @startMs, @durationMs, @result, @outcome, @channel, @person, @url, @domain, @model, @prompts, @costUsd,
-       @inputTokens, @outputTokens, @gatePassRate, @rewriteCount, @scores, @spanCount, @attempts)`,
+       @inputTokens, @outputTokens, @gatePassRate, @rewriteCount, @scores, @spanCount, @attempts, @search)`,
   );
   return {
     has: (traceId) => selectKnown.get(traceId) !== undefined,
@@ -32,6 +32,11 @@ export function createRunTable(handle: Sqlite.Database): RunTable {
       const record = selectOne.get(traceId);
       return record ? { ...record, scores: JSON.parse(record.scores) as RunRow['scores'] } : null;
     },
-    put: (run) => void upsert.run({ ...run, scores: JSON.stringify(scoresWithRates(run)) }),
+    put: (run) => void upsert.run({ ...run, scores: JSON.stringify(scoresWithRates(run)), search: searchTextOf(run) }),
   };
+}
+
+/** What words are looked for in, in lower case. */
+function searchTextOf({ traceId, url, domain, result, outcome }: RunRow): string {
+  return ` ${[traceId, url, domain, result, outcome].filter((part) => part !== null).join(' ')}`.toLowerCase();
 }

@@ -53,6 +53,7 @@ const rawExtremes: Readonly<Record<MeasureKind, string | null>> = {
     where start_ms >= @bucket and start_ms < @end and each.key = @name and channel = @channel and model = @model
       and each.value ->> 1 = (@result = 'ok')`,
   SPEND: null,
+  PERSON: null,
 };
 
 export function createRollupWriter(handle: Sqlite.Database): RollupWriter {

@@ -50,8 +50,8 @@ function openHandle(options: SqliteOptions): Sqlite.Database {
   try {
     if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true });
     handle = new Sqlite(options.path, { timeout: options.busyTimeoutMs });
-    // Counts for a file that is made now, and must come before anything is written: purged pages go back to the disk in small steps.
-    handle.pragma('auto_vacuum = incremental');
+    // Must come before anything is written: purged pages go back to the disk in small steps.
+    if (handle.pragma('page_count', { simple: true }) === 0) handle.pragma('auto_vacuum = incremental');
     if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
     // Said in words, because better-sqlite3 is compiled so that a WAL file is NORMAL where nothing is said.
     handle.pragma(`synchronous = ${options.synchronous}`);
