@@ -4,6 +4,11 @@ import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import type { LanguageModel, Retriever } from './core/ports.ts';
 import { createHealth } from './health.ts';
+import { createHttpApi } from './http/http-api.ts';
+import type { HttpApiDeps } from './http/http-api.ts';
+import { createRunFeed } from './http/run-feed.ts';
+import type { RunFeed } from './http/run-feed.ts';
+import type { HttpSettings } from './http/settings.ts';
 import { createJobKinds } from './jobs.ts';
 import { createLanguageModel } from './llm/client.ts';
 import { redactText } from './observe/redact.ts';
@@ -36,6 +41,8 @@ import type { WorkspaceAddress } from './workspace/workspace.ts';
 export interface RunningApp {
   /** The local workspace, or null where Gloss is connected to Slack. */
   workspace: WorkspaceAddress | null;
+  /** Of the HTTP API; null where it is off. */
+  httpUrl: string | null;
   slack: SlackApp;
   store: Store;
   /** Lets running jobs finish, then closes everything; may be called again. */
@@ -139,7 +146,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
 
   const store = await openStore(withRoot(settings.store, root), outside);
   closers.push(() => store.close());
-  const reading = await createReadingRoom(config, outside, store, closers);
+  const runs = createRunFeed(settings.http.stream.bufferedRuns);
+  const reading = await createReadingRoom(config, outside, withRunFeed(store, runs), closers);
   const writer = reading.model.describe('stage_b');
 
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
@@ -193,6 +201,16 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     dataDirectory: root,
   });
 
+  // Before Slack, so that a port that is taken is known before anything is done.
+  const httpUrl = await startHttpApi(settings.http, outside, closers, {
+    analytics: store.analytics,
+    runs,
+    health: () => health.report(),
+    jobCounts: () => store.jobs.counts(),
+    droppedSpanCount: () => reading.tracing.droppedSpanCount(),
+    pseudonymKey: null,
+  });
+
   const scheduler = createScheduler(store.jobs, outside);
   // Jobs post through Slack, so they stop first and begin last.
   closers.push(() => runner.stop());
@@ -201,7 +219,35 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   runner.start();
   scheduler.start();
   closers.push(() => scheduler.stop());
-  return { workspace, slack, store, stop: () => closeAll(closers, outside) };
+  return { workspace, httpUrl, slack, store, stop: () => closeAll(closers, outside) };
+}
+
+/** @returns its address, or null where it is off */
+async function startHttpApi(
+  settings: HttpSettings,
+  outside: Outside,
+  closers: Closers,
+  deps: HttpApiDeps,
+): Promise<string | null> {
+  if (!settings.enabled) return null;
+  const api = createHttpApi(settings, outside, deps);
+  const { url } = await api.start();
+  closers.push(() => api.stop());
+  return url;
+}
+
+/** The same store, which also tells of the runs that end. */
+function withRunFeed(store: Store, runs: RunFeed): Store {
+  return {
+    ...store,
+    spans: {
+      ...store.spans,
+      insertSpans(rows) {
+        store.spans.insertSpans(rows);
+        runs.publish(rows);
+      },
+    },
+  };
 }
 
 async function startWorkspace(config: Config, outside: Outside, closers: Closers): Promise<WorkspaceAddress> {

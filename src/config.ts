@@ -9,6 +9,7 @@ import { readSettings } from './core/read-settings.ts';
 import type { SettingProblem } from './core/read-settings.ts';
 import { listSettings } from './core/setting-list.ts';
 import type { Setting } from './core/setting-list.ts';
+import { HttpSettings } from './http/settings.ts';
 import { findProfileProblems, ProfilesFile } from './llm/profiles.ts';
 import { PricesFile } from './llm/prices.ts';
 import { LlmSettings } from './llm/settings.ts';
@@ -41,6 +42,7 @@ export const Settings = z.object({
   observe: ObserveSettings.prefault({}),
   thinking: ThinkingSettings.prefault({}),
   workspace: WorkspaceSettings.prefault({}),
+  http: HttpSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 

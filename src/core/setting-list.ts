@@ -36,7 +36,7 @@ interface JsonSchema {
   default?: unknown;
 }
 
-const secretName = /(?:token|secret|password|apiKey|encryptionKeys|pseudonymKey)$/i;
+const secretName = /(?:token|secret|password|apiKeys?|encryptionKeys|pseudonymKey)$/i;
 
 /** Every leaf of a settings schema in its order. `toJsonSchema` is zod's own, handed in with `io: 'input'`. */
 export function listSettings(root: z.ZodType, toJsonSchema: (schema: z.ZodType) => unknown): Setting[] {

@@ -76,6 +76,7 @@ describe('the program', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gloss-start-'));
     const program = run('src/main.ts', [], {
       GLOSS_WORKSPACE_PORT: '0',
+      GLOSS_HTTP_PORT: '0',
       DATABASE_URL: join(folder, 'gloss.db'),
       GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),
       GLOSS_WORKSPACE_DATABASE_FILE: join(folder, 'workspace.db'),

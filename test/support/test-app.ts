@@ -43,6 +43,7 @@ const root = join(import.meta.dirname, '..', '..');
 export function testConfig(folder: string, environment: Record<string, string> = {}): Config {
   return loadConfig(root, {
     PORT: '0',
+    GLOSS_HTTP_PORT: '0',
     LOG_LEVEL: 'silent',
     DATABASE_URL: join(folder, 'gloss.db'),
     GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),

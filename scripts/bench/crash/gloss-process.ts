@@ -18,7 +18,13 @@ export function startGloss(environment: Record<string, string>, entry = 'src/mai
   const child = spawn(process.execPath, [entry], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      GLOSS_HTTP_PORT: '0',
+      ...environment,
+    },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const connected = new Promise<boolean>((resolve) => {

@@ -1,0 +1,17 @@
+import type { Route } from '../route.ts';
+import { healthRoute } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
+import { openApiRoute } from './openapi.ts';
+import { prometheusRoute } from './prometheus.ts';
+import { streamRoute } from './stream.ts';
+import { traceRoutes } from './traces.ts';
+
+/** Every address of the HTTP API. */
+export const routes: readonly Route[] = [
+  ...metricsRoutes,
+  ...traceRoutes,
+  streamRoute,
+  openApiRoute,
+  healthRoute,
+  prometheusRoute,
+];
