@@ -44,28 +44,32 @@ const isCheck = (cell: Cell): boolean => !cell.name.includes(':');
 
 export function createReports({ cells, votes, totalCost }: ReportDeps): Reports {
   /**
-   * Latency by `keyOf` a cell or a raw value: exact where the window holds few enough rows. Rows are found by their time, so those that a
-   * filter leaves out count for what is few.
+   * Latency as a whole and in groups: exact where the window holds few enough rows. Rows are found by their time, so those that a filter
+   * leaves out count for what is few.
    */
-  function latencies(
+  function latencies<K>(
     kind: 'RUN' | 'STAGE',
     window: AnalyticsWindow,
     bucket: AnalyticsBucket | null,
-  ): { cells: Cell[]; latencyOf(cells: Cell[], isMeant: (value: RawValue) => boolean): LatencyStats } {
+    keyOf: (atMs: number, name: string) => K,
+  ): { overall: LatencyStats; groups: { key: K; stats: LatencyStats }[] } {
     const { fromMs, toMs } = window;
     const isSmall = countOf(cells.read({ kind, window: { fromMs, toMs }, bucket: null, groupBy: [] })) <= maxExactRows;
     const groupBy = kind === 'STAGE' ? (['name'] as const) : [];
-    const values = isSmall ? cells.values(kind, window) : null;
+    const found = cells.read({ kind, window, bucket, groupBy, withHistogram: !isSmall });
+    if (!isSmall) {
+      const groups = found.map((cell) => ({ key: keyOf(cell.bucketMs, cell.name), stats: latencyOf(cell, null) }));
+      return { overall: latencyOf(sumCells(found), null), groups };
+    }
+    const values = cells.values(kind, window);
+    const byKey = Map.groupBy(values, ([atMs, name]) => keyOf(atMs, name));
     return {
-      cells: cells.read({ kind, window, bucket, groupBy, withHistogram: !isSmall }),
-      latencyOf: (group, isMeant) =>
-        latencyOf(sumCells(group), values && Float64Array.from(values.filter(isMeant), ([, , value]) => value).sort()),
+      overall: latencyOf(sumCells(found), sortedValues(values)),
+      groups: found.map((cell) => {
+        const key = keyOf(cell.bucketMs, cell.name);
+        return { key, stats: latencyOf(cell, sortedValues(byKey.get(key) ?? [])) };
+      }),
     };
-  }
-
-  function overallLatency(window: AnalyticsWindow): LatencyStats {
-    const runs = latencies('RUN', window, null);
-    return runs.latencyOf(runs.cells, () => true);
   }
 
   const errorTypesOf = (runs: readonly Cell[]): ErrorsReport['byType'] => {
@@ -89,7 +93,7 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
       const { up, down } = votes.total(window);
       return {
         runs: { n, ok, failed: n - ok, successRate: n > 0 ? ok / n : null },
-        latency: overallLatency(window),
+        latency: latencies('RUN', window, null, () => 0).overall,
         gatePassRate: statsOf(sumCells(rates)),
         votes: votesOf(up, down),
         cost: totalCost(window),
@@ -124,20 +128,15 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
     },
 
     latency(window, bucket) {
-      const stages = latencies('STAGE', window, null);
-      const runs = latencies('RUN', window, bucket);
       const size = bucket === 'hour' ? hourMs : dayMs;
+      const runs = latencies('RUN', window, bucket, (atMs) => atMs - (atMs % size));
+      const stages = latencies('STAGE', window, null, (_atMs, name) => name);
       return {
-        overall: runs.latencyOf(runs.cells, () => true),
-        stages: stages.cells
-          .map((cell) => ({ name: cell.name, ...stages.latencyOf([cell], ([, name]) => name === cell.name) }))
+        overall: runs.overall,
+        stages: stages.groups
+          .map(({ key, stats }) => ({ name: key, ...stats }))
           .sort((a, b) => (b.avg ?? 0) * b.n - (a.avg ?? 0) * a.n),
-        series: {
-          bucket,
-          points: pointsOf(runs.cells, (group, startMs) =>
-            runs.latencyOf(group, ([atMs]) => atMs >= startMs && atMs < startMs + size),
-          ),
-        },
+        series: { bucket, points: runs.groups.map(({ key, stats }) => ({ startMs: key, ...stats })) },
       };
     },
 
@@ -196,4 +195,8 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
 
 function throughputPoint(group: readonly Cell[]): { runs: number; failed: number } {
   return { runs: countOf(group), failed: countOf(group, (cell) => !isOk(cell)) };
+}
+
+function sortedValues(values: readonly RawValue[]): Float64Array {
+  return Float64Array.from(values, ([, , value]) => value).sort();
 }
