@@ -144,9 +144,11 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const config = workspace === null ? given : { ...given, settings: settingsForWorkspace(given.settings, workspace) };
   const { settings } = config;
 
-  const store = await openStore(withRoot(settings.store, root), outside);
+  const store = await openStore(withRoot(settings.store, root), outside, {
+    pseudonymKey: settings.observe.pseudonymKey,
+  });
   closers.push(() => store.close());
-  const runs = createRunFeed(settings.http.stream.bufferedRuns);
+  const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   const reading = await createReadingRoom(config, outside, withRunFeed(store, runs), closers);
   const writer = reading.model.describe('stage_b');
 

@@ -50,6 +50,7 @@ async function startContender(
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
+      GLOSS_HTTP_PORT: '0',
       SLACK_BOT_TOKEN: address.botToken,
       SLACK_APP_TOKEN: address.appToken,
       SLACK_API_URL: address.apiUrl,

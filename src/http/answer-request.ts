@@ -54,6 +54,7 @@ export async function answerRequest(
   parts.metrics.countRequest({ route: passage.route, status, durationMs, cache: passage.cache });
   const fields = { correlationId, route: passage.route, status, key: passage.keyName, durationMs };
   if (status === 401) log.warn('a request to the HTTP API was refused', fields);
+  else if (passage.keyName !== null) log.info('a request to the HTTP API was answered', fields);
   else log.debug('a request to the HTTP API was answered', fields);
 }
 
@@ -67,8 +68,10 @@ async function answer(
   const { settings } = services;
   checkHost(request, settings.allowedHosts);
   const url = targetOf(request);
-  refuseBody(request, response);
   const found = findRoute(routes, url.pathname);
+  const isWithBody = hasBody(request);
+  // Nothing here takes a body, so none is read and the connection cannot go on.
+  if (isWithBody) response.setHeader('connection', 'close');
   if (request.method === 'OPTIONS') {
     response.writeHead(204, { allow: methods }).end();
     return;
@@ -80,6 +83,9 @@ async function answer(
       detail: 'The API is for reading only.',
       headers: { allow: methods },
     });
+  }
+  if (isWithBody) {
+    throw new HttpProblem({ status: 413, code: 'body_not_taken', detail: 'Requests to this API have no body.' });
   }
   passage.keyName = keys.nameOf(request.headers.authorization);
   const isTrusted = passage.keyName !== null || isLoopbackCaller(request);
@@ -150,12 +156,8 @@ function targetOf(request: IncomingMessage): URL {
   throw new HttpProblem({ status: 400, code: 'bad_address', detail: 'The address cannot be read.' });
 }
 
-/** Nothing here takes a body, so none is read. */
-function refuseBody(request: IncomingMessage, response: ServerResponse): void {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-  if (length === '0' && encoding === undefined) return;
-  response.setHeader('connection', 'close');
-  throw new HttpProblem({ status: 413, code: 'body_not_taken', detail: 'Requests to this API have no body.' });
+function hasBody({ headers }: IncomingMessage): boolean {
+  return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
 }
 
 function notSignedIn(keys: ApiKeys): HttpProblem {

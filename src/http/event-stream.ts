@@ -27,7 +27,8 @@ export function createEventStream(
   deps: { runs: RunFeed; namePerson: NamePerson },
 ): EventStream {
   const startId = outside.newId();
-  const clients = new Set<ServerResponse>();
+  /** Each reader with what it was given at once when it came back, in bytes, until it has taken it. */
+  const clients = new Map<ServerResponse, number>();
 
   function textOf(run: FinishedRun): string {
     const data = JSON.stringify(runEventOf(run, deps.namePerson));
@@ -36,7 +37,7 @@ export function createEventStream(
 
   /** A reader that does not read is cut off; it comes back with Last-Event-ID and misses nothing that is still kept. */
   function send(response: ServerResponse, text: string): void {
-    if (response.writableLength > settings.maxBehindKb * 1024) {
+    if (response.writableLength > settings.maxBehindKb * 1024 + (clients.get(response) ?? 0)) {
       outside.log.warn('a reader of the live stream is too slow', { waitingBytes: response.writableLength });
       response.destroy();
     } else if (!response.destroyed) {
@@ -48,8 +49,11 @@ export function createEventStream(
     const [id = '', number = ''] = lastEventId.split('.', 2);
     const isOurs = id === startId && /^\d{1,15}$/.test(number);
     const { runs, isComplete } = deps.runs.since(isOurs ? Number(number) : 0);
-    if (!isOurs || !isComplete) send(response, 'event: gap\ndata: {}\n\n');
-    for (const run of runs) send(response, textOf(run));
+    const gap = isOurs && isComplete ? '' : 'event: gap\ndata: {}\n\n';
+    const missed = gap + runs.map(textOf).join('');
+    if (missed === '' || response.write(missed)) return;
+    clients.set(response, Buffer.byteLength(missed));
+    response.once('drain', () => clients.set(response, 0));
   }
 
   async function beat(response: ServerResponse, signal: AbortSignal): Promise<void> {
@@ -74,7 +78,7 @@ export function createEventStream(
           headers: { 'retry-after': '10' },
         });
       }
-      clients.add(response);
+      clients.set(response, 0);
       const over = new AbortController();
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
       response.write(`retry: ${retryMs}\n\n`);
@@ -90,7 +94,7 @@ export function createEventStream(
     },
     clientCount: () => clients.size,
     stop() {
-      for (const response of clients) {
+      for (const response of clients.keys()) {
         response.end();
         // What a slow reader has not taken would hold the stop up.
         if (response.writableLength > 0) response.destroy();

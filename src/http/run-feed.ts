@@ -1,4 +1,5 @@
 /** Finished runs as they are stored, for the live stream and the counters. */
+import type { Log } from '../core/outside.ts';
 
 /** What is read of a stored span. */
 export interface FinishedSpan {
@@ -28,10 +29,22 @@ export interface RunFeed {
   since(number: number): { runs: readonly FinishedRun[]; isComplete: boolean };
 }
 
-export function createRunFeed(bufferedRuns: number): RunFeed {
+export function createRunFeed(bufferedRuns: number, log: Log): RunFeed {
   const kept: FinishedRun[] = [];
   const listeners = new Set<(run: FinishedRun) => void>();
   let last = 0;
+
+  /** What listens must not stand in the way of what stores. */
+  function tell(run: FinishedRun): void {
+    for (const listener of listeners) {
+      try {
+        listener(run);
+      } catch (error) {
+        log.error('a finished run could not be told', { traceId: run.span.traceId, error });
+      }
+    }
+  }
+
   return {
     publish(spans) {
       for (const span of spans) {
@@ -40,7 +53,7 @@ export function createRunFeed(bufferedRuns: number): RunFeed {
         const run = { number: last, span };
         kept.push(run);
         if (kept.length > bufferedRuns) kept.shift();
-        for (const listener of listeners) listener(run);
+        tell(run);
       }
     },
     subscribe(listener) {

@@ -45,6 +45,7 @@ const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   undici: ['retrieval/'],
   yaml: ['config.ts', 'config/', 'prompts/'],
   'node-cron': ['scheduler.ts'],
+  'prom-client': ['http/'],
   pino: ['main.ts'],
 };
 
