@@ -18,6 +18,8 @@ export class AppError extends Error {
   readonly hint: string | null;
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
+  /** USD that model calls had cost when this was thrown; null where unknown. Set by whoever counted. */
+  costUsd: number | null = 0;
 
   constructor(options: AppErrorOptions) {
     super(options.message, options.cause === undefined ? {} : { cause: options.cause });

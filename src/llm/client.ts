@@ -105,7 +105,7 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
       );
     } catch (thrown) {
       const error = explain(thrown, request.signal, signal);
-      await finish(null, error);
+      error.costUsd = (await finish(null, error)).costUsd;
       // A caller that cancelled gets its own reason back.
       request.signal.throwIfAborted();
       throw error;

@@ -4,6 +4,7 @@ import type { Evidence } from '../core/evidence.ts';
 import type { Outside } from '../core/outside.ts';
 import type { LanguageModel, PromptSource, Retriever, SummaryStage, Tracing } from '../core/ports.ts';
 import type { Draft, FactSheet, GateResult, ProjectTheme, SummaryLength, SummaryRun } from '../core/summary.ts';
+import { createCostMeter } from './cost-meter.ts';
 import { sumCosts } from './model-use.ts';
 import type { PipelineSettings } from './settings.ts';
 import type { StageThinking } from './stage-thinking.ts';
@@ -45,7 +46,9 @@ export type StageOutcome = Omit<SummaryRun, 'durationMs' | 'traceId'>;
  * retrieve → facts → compose → gates, and once more compose → gates with the failures. Never throws for a page or a draft that is not good
  * enough: that is an outcome. What flies: the signal's reason, and retryable errors while `mayRetry`.
  */
-export async function runStages(deps: StageDeps, run: StageRun): Promise<StageOutcome> {
+export async function runStages(given: StageDeps, run: StageRun): Promise<StageOutcome> {
+  const meter = createCostMeter(given.model);
+  const deps = { ...given, model: meter.model };
   let evidence: Evidence | null = run.reuse?.evidence ?? null;
   let factSheet: FactSheet | null = run.reuse?.factSheet ?? null;
   let draft: Draft | null = null;
@@ -63,11 +66,15 @@ export async function runStages(deps: StageDeps, run: StageRun): Promise<StageOu
     length: run.length,
     costUsd: sumCosts(costs),
   });
-  const stage = <T>(name: SummaryStage, key: string, work: () => Promise<T>): Promise<T> =>
-    run.step(key, () => {
+  const stage = async <T>(name: SummaryStage, key: string, work: () => Promise<T>): Promise<T> => {
+    const result = await run.step(key, () => {
       run.progress(name);
       return work();
     });
+    // What a finished stage cost stands in its result, also where that comes from an earlier attempt.
+    meter.take();
+    return result;
+  };
 
   try {
     if (run.reuse) {
@@ -111,6 +118,7 @@ export async function runStages(deps: StageDeps, run: StageRun): Promise<StageOu
     run.signal.throwIfAborted();
     const error = toAppError(thrown);
     if (error.retryable && run.mayRetry) throw error;
+    costs.push(...meter.take());
     deps.outside.log.warn('a link could not be summarized', { url: run.url, code: error.code, error: thrown });
     return finish(toFailure(error));
   }

@@ -58,11 +58,16 @@ export async function extractFacts(
         prompt_name: prompt.name,
         prompt_version: prompt.version,
       });
-      const answers = await Promise.all(
+      // All of them end before one that failed is told: nothing goes on, and spends, behind a stage that is over.
+      const asked = await Promise.allSettled(
         chunks.map((chunk, index) =>
           askForFacts(deps, prompt, { evidence, chunk, part: index + 1, parts: chunks.length }, reader, options.signal),
         ),
       );
+      const answers = asked.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+      });
       const [first, ...rest] = answers;
       if (!first) throw new AppError({ code: 'page_empty', message: 'The page has no text that could be summarized.' });
 

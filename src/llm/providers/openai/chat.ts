@@ -7,18 +7,15 @@ import { exchange, schemaInWords } from './exchange.ts';
 import type { OpenaiContext } from './exchange.ts';
 import { filterStop, lengthStop, refusal } from './stops.ts';
 import { toStrictSchema } from './strict-schema.ts';
-import { mayCallTools, runToolCall } from './tool-calls.ts';
+import { mayCallTools, mostRounds, runToolCall } from './tool-calls.ts';
 
 type Message = OpenAI.ChatCompletionMessageParam;
 type Params = OpenAI.ChatCompletionCreateParamsNonStreaming;
 
-/** Rounds of a question at the most: a server that goes on calling tools although it may not is stopped here. */
-const maxRounds = 12;
-
 /** One question over Chat Completions: rounds of tool calls until the model answers in text. */
 export async function askChat(context: OpenaiContext, call: ProviderCall): Promise<ProviderAnswer> {
   const messages: Message[] = call.messages.map(({ role, content }) => ({ role, content }));
-  for (let round = 0; round < maxRounds; round += 1) {
+  for (let round = 0; round < mostRounds(call); round += 1) {
     const completion = await exchange(context, call, (used) => send(context, call, messages, used));
     call.tally.usage = addUsage(call.tally.usage, completion.usage);
     const choice = completion.choices?.[0];

@@ -7,17 +7,15 @@ import { exchange, schemaInWords } from './exchange.ts';
 import type { OpenaiContext } from './exchange.ts';
 import { filterStop, lengthStop, refusal } from './stops.ts';
 import { toStrictSchema } from './strict-schema.ts';
-import { mayCallTools, runToolCall } from './tool-calls.ts';
+import { mayCallTools, mostRounds, runToolCall } from './tool-calls.ts';
 
 type Input = OpenAI.Responses.ResponseInputItem;
 type Params = OpenAI.Responses.ResponseCreateParamsNonStreaming;
 
-const maxRounds = 12;
-
 /** One question over the Responses API, kept nowhere on the server: every round sends the whole conversation. */
 export async function askResponses(context: OpenaiContext, call: ProviderCall): Promise<ProviderAnswer> {
   const input: Input[] = call.messages.map(({ role, content }) => ({ role, content }));
-  for (let round = 0; round < maxRounds; round += 1) {
+  for (let round = 0; round < mostRounds(call); round += 1) {
     const response = await exchange(context, call, (used) => send(context, call, input, used));
     call.tally.usage = addUsage(call.tally.usage, response.usage);
     checkStatus(response);

@@ -12,10 +12,19 @@ export interface WantedCall {
   arguments: string;
 }
 
+/** Rounds of one question at the most: each allowed call, the answer, and two for a server that calls on although it may not. */
+export function mostRounds(call: ProviderCall): number {
+  return maxCallsOf(call) + 3;
+}
+
+function maxCallsOf(call: ProviderCall): number {
+  return call.request.maxToolCalls ?? defaultMaxToolCalls;
+}
+
 /** Whether another tool call is allowed in this question. */
 export function mayCallTools(call: ProviderCall): boolean {
   const tools = call.request.tools ?? [];
-  return tools.length > 0 && call.tally.toolCallCount < (call.request.maxToolCalls ?? defaultMaxToolCalls);
+  return tools.length > 0 && call.tally.toolCallCount < maxCallsOf(call);
 }
 
 /**
