@@ -259,6 +259,30 @@ describe('walls and empty pages', () => {
       `<p>${line}</p><p>Subscribe to continue reading this article.</p>`,
       'subscribers',
     ],
+    [
+      'a document for members',
+      '<title>Lamp Docs</title>',
+      '<p>You need to be signed in to open this document. Request access from the keeper, or use another account that has it.</p>',
+      'login',
+    ],
+    [
+      'a consent form under the name of the site',
+      '<title>The Daily Lamp</title>',
+      '<h2>We value your privacy</h2><p>We and our 310 partners keep and read information on your device, such as cookies, and process personal data for advertising and measurement. You may click to consent to this, or see more options before you do.</p>',
+      'privacy',
+    ],
+    [
+      'a note that the page is gone',
+      '<title>Lamp</title>',
+      '<h1>Page not found</h1><p>The page you wanted was moved or taken away. Try the search, or go back to the start of our site.</p>',
+      'no such page',
+    ],
+    [
+      'a notice of trouble',
+      '<title>Lamp</title>',
+      '<h1>Something went wrong</h1><p>An error occurred on our side. Try again later, or write to the keeper if it goes on for more than a day.</p>',
+      'trouble',
+    ],
   ])('says that %s is one', async (_, head, inner, word) => {
     await using world = await open({
       'lamp.example/': { body: `<!doctype html><html><head>${head}</head><body>${inner}</body></html>` },
@@ -267,6 +291,18 @@ describe('walls and empty pages', () => {
       code: 'page_wall',
       message: expect.stringContaining(word),
     });
+  });
+
+  it('takes a short text with a cookie banner beside it for a page', async () => {
+    await using world = await open({
+      'lamp.example/short': {
+        body: page(
+          `<article><h1>Lamp 2</h1><p>The new lamp shines 40 kilometres far and needs 900 watts in every night of the year.</p><p>Its keeper lives 12 minutes away and comes twice a day to look at the glass.</p></article><footer><p>We use cookies and our partners do. You may accept all or reject all.</p></footer>`,
+        ),
+      },
+    });
+    const evidence = await world.retriever.fetchEvidence('https://lamp.example/short', signal);
+    expect(evidence.snippets[0]?.text).toContain('40 kilometres');
   });
 
   it('says so where the site sent the reader to its login', async () => {

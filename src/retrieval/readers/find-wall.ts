@@ -5,6 +5,7 @@ import { pageEmpty } from '../evidence/build-evidence.ts';
 /** What a page gives away about being a wall. */
 export interface WallSigns {
   title: string | null;
+  mainText: string;
   /** Words of the main text. */
   wordCount: number;
   /** All visible text, main or not. */
@@ -28,6 +29,17 @@ const loginPath = /\/(?:login|log-in|signin|sign-in|sso|oauth2?|saml|auth|sessio
 const loginWords = /\b(?:sign|log)[ -]?(?:in|on)\b|\banmelden\b|\bse connecter\b|\biniciar sesi|\binloggen\b/i;
 const consentWords =
   /\baccept (?:all|cookies)|\ballow all cookies|\balle akzeptieren|\btout accepter|\baceptar todo|\baccetta tutt/i;
+/** A consent form speaks as "we" and asks for a choice; a text about such forms seldom does both in so few words. */
+const consentNotice =
+  /\b(?:we and our (?:\d+ )?(?:partners|vendors)|we use cookies|our (?:\d+ )?(?:advertising |trusted )?partners)\b/i;
+const consentChoice =
+  /\b(?:consent|agree|accept|reject|decline|manage|more) (?:to|all|and|options|choices|preferences|settings|cookies)\b|\bclick to consent\b/i;
+const accessWords =
+  /\b(?:need to|must|have to|please) (?:be )?(?:sign|log)(?:ed|ged)?[ -]?(?:in|on) (?:to|before)\b|\brequest access\b|\byou (?:do not|don.t) have (?:permission|access)\b|\bsie müssen (?:sich anmelden|angemeldet sein)/i;
+const goneTitle =
+  /^(?:error )?404\b|\b404 (?:error|not found)\b|\bpage (?:was |is |could )?not (?:be )?found\b|\bpage (?:does not|doesn.t|no longer) exists?\b|^not found$|^seite nicht gefunden|^page introuvable|^página no encontrada/im;
+const troubleTitle =
+  /^(?:error$|(?:an? )?(?:unexpected |internal |server )*error (?:has )?occurred|something went wrong|oops\b|(?:50\d|503?) |internal server error|bad gateway|service (?:temporarily )?unavailable|(?:site |page |down |scheduled )*(?:under |for )?maintenance$)/im;
 const subscriberWords =
   /\b(?:subscribe|sign up|register|become a member)\b[^.]{0,40}\b(?:to (?:continue|keep) reading|to read (?:the|this)|for full access|to unlock)|\bto continue reading\b|\balready a subscriber\b|\bweiterlesen mit\b/i;
 const scriptWords =
@@ -36,7 +48,7 @@ const scriptWords =
 const smallDocument = 100_000;
 
 /**
- * Throws where a page that came with status 200 is none: a login, a consent form, a robot check, an empty shell. Titles count only where
+ * Throws where a page that came with status 200 is none: a login, a consent form, a robot check, a note that it is gone, an empty shell. Titles count only where
  * there is little text, marks in the source only in small documents, so that articles about such things pass.
  * @throws AppError `page_wall` or `page_empty`
  */
@@ -48,6 +60,9 @@ export function throwIfWall(signs: WallSigns): void {
   if (wordCount < 60 && isSmall && challengeMark.test(html)) throw wall('a check that the visitor is no robot');
   if (isConsent(signs, title)) throw wall('a cookie or privacy question');
   if (isLogin(signs, title)) throw wall('a login page');
+  const opening = `${title}\n${visibleText.slice(0, 300)}`;
+  if (wordCount < 80 && goneTitle.test(opening)) throw wall('a note that there is no such page');
+  if (wordCount < 60 && troubleTitle.test(opening)) throw wall('a notice of trouble');
   if (wordCount < 120 && subscriberWords.test(visibleText)) throw wall('a notice for subscribers');
   if (wordCount < 30 && (scriptWords.test(visibleText) || (isSmall && scriptWords.test(noscriptOf(html))))) {
     throw pageEmpty('It shows its text only with scripts, which Gloss does not run.');
@@ -55,17 +70,20 @@ export function throwIfWall(signs: WallSigns): void {
   if (wordCount < 15) throw pageEmpty();
 }
 
-function isConsent({ wordCount, visibleText, finalUrl, url }: WallSigns, title: string): boolean {
+function isConsent({ wordCount, mainText, visibleText, finalUrl, url }: WallSigns, title: string): boolean {
   const host = URL.parse(finalUrl)?.hostname ?? '';
   if (finalUrl !== url && /^(?:consent|privacy)\./.test(host)) return true;
+  // A banner beside a short text is no wall, so only the main text counts.
+  if (wordCount < 150 && consentNotice.test(mainText) && consentChoice.test(mainText)) return true;
   return (wordCount < 300 && consentTitle.test(title)) || (wordCount < 40 && consentWords.test(visibleText));
 }
 
 function isLogin(signs: WallSigns, title: string): boolean {
-  const { wordCount, hasPasswordField, visibleText, html, finalUrl, url } = signs;
+  const { wordCount, hasPasswordField, mainText, visibleText, html, finalUrl, url } = signs;
   const wasSentAway = URL.parse(finalUrl)?.pathname !== URL.parse(url)?.pathname;
   if (wordCount < 250 && wasSentAway && loginPath.test(finalUrl)) return true;
   if (wordCount < 150 && loginTitle.test(title)) return true;
+  if (wordCount < 50 && accessWords.test(mainText)) return true;
   // Forums have a login form beside their posts; a wall has little else.
   if (countWords(visibleText) > 250) return false;
   const asksForLogin = loginWords.test(`${title} ${visibleText}`);

@@ -14,9 +14,11 @@ export const htmlReader: ContentReader = {
     const extracted = await context.htmlExtractor.extract(page.text, page.finalUrl, context.signal);
     const kept = extracted.blocks.filter((block) => block.kept);
     const main = kept.filter((block) => block.kind !== 'heading');
-    const wordCount = countWords(cleanText(main.map((block) => block.text).join('\n')));
+    const mainText = cleanText(main.map((block) => block.text).join('\n'));
+    const wordCount = countWords(mainText);
     throwIfWall({
       title: extracted.title,
+      mainText,
       wordCount,
       visibleText: extracted.blocks
         .map((block) => block.text)
