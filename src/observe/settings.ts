@@ -98,6 +98,14 @@ export const ObserveSettings = z.object({
     .max(1_000_000)
     .default(20_000)
     .describe('Spans kept in memory while the store is busy; more are dropped and counted.'),
+  pseudonymKey: z
+    .string()
+    .min(16)
+    .nullable()
+    .default(null)
+    .describe(
+      'Secret that turns user ids on spans into pseudonyms, in the store and in destinations; without it ids stay.',
+    ),
   destinations: DestinationList,
   export: ExportSettings.prefault({}),
 });

@@ -1,3 +1,4 @@
+import { pseudonymOf } from '../core/pseudonym.ts';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
@@ -17,6 +18,13 @@ export function redactAttributes(values: SpanAttributes): Attributes {
     else result[key] = value;
   }
   return result;
+}
+
+/** The same with a pseudonym in place of the user id, where there is a key. */
+export function hideUser(attributes: Attributes, pseudonymKey: string | null): Attributes {
+  const { user } = attributes;
+  if (pseudonymKey === null || typeof user !== 'string') return attributes;
+  return { ...attributes, user: pseudonymOf(pseudonymKey, user) };
 }
 
 /** Sets redacted attributes; an `error.type` among them makes the span an error, as the conventions want it. */

@@ -14,14 +14,14 @@ import {
 import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { toAppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
-import type { SpanHandle, Tracing } from '../core/ports.ts';
+import type { SpanAttributes, SpanHandle, Tracing } from '../core/ports.ts';
 import { createDestinationSender } from './destination-sender.ts';
 import type { DestinationHealth, DestinationSender } from './destination-sender.ts';
 import { createOtlpBatcher } from './otlp-batcher.ts';
 import type { Destination } from './read-destinations.ts';
 import { redactText } from './redact.ts';
 import type { ObserveSettings } from './settings.ts';
-import { redactAttributes, setAttributes } from './span-attributes.ts';
+import { hideUser, redactAttributes, setAttributes } from './span-attributes.ts';
 import { createSpanBatcher } from './span-batcher.ts';
 import type { TraceSink } from './span-row.ts';
 import { identityAttributes, pickShared, sharedAttributesOf, withSharedAttributes } from './trace-context.ts';
@@ -90,6 +90,9 @@ export function createTracing(
   });
   const tracer = provider.getTracer('gloss');
 
+  /** What may be on a span: no secrets, and no user id where these are to be pseudonyms. */
+  const readable = (values: SpanAttributes): Attributes => hideUser(redactAttributes(values), settings.pseudonymKey);
+
   function startSpan(name: string, parent: Context, traceSeed: string | undefined): Span {
     seededTraceId = traceSeed === undefined ? null : traceIdOf(traceSeed);
     try {
@@ -114,7 +117,7 @@ export function createTracing(
       spanId,
       set(attributes) {
         if (!span.isRecording()) return;
-        const redacted = redactAttributes(attributes);
+        const redacted = readable(attributes);
         setAttributes(span, redacted);
         const shared = sharedByRoot.get(span);
         if (shared) Object.assign(shared, pickShared(redacted));
@@ -126,12 +129,12 @@ export function createTracing(
   function describeSpan(span: Span, name: string, parent: Context, options: SpanOptions): Context {
     const inside = trace.setSpan(parent, span);
     if (!span.isRecording()) return inside;
-    const own = redactAttributes({ 'gloss.kind': options.kind, ...options.attributes });
+    const own = readable({ 'gloss.kind': options.kind, ...options.attributes });
     if (parent !== ROOT_CONTEXT) {
       setAttributes(span, { ...sharedAttributesOf(parent), ...own });
       return inside;
     }
-    const identity = redactAttributes(identityAttributes(name, options.trace));
+    const identity = readable(identityAttributes(name, options.trace));
     const attributes = { ...own, ...identity };
     const shared = pickShared(attributes);
     setAttributes(span, attributes);

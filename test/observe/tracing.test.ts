@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
+import { pseudonymOf } from '../../src/core/pseudonym.ts';
 import { ObserveSettings } from '../../src/observe/settings.ts';
 import type { SpanRow } from '../../src/observe/span-row.ts';
 import { createTracing, traceIdOf } from '../../src/observe/tracing.ts';
@@ -45,6 +46,24 @@ describe('createTracing', () => {
       expect(child?.attributes).toMatchObject({ url: 'https://news.example/a?token=[secret]', snippet_count: 3 });
       expect(child?.attributes).not.toHaveProperty('nothing');
     }
+  });
+
+  it('puts a pseudonym in place of the user id on every span, however it comes there', async () => {
+    const sink = createRecorder();
+    const settings = ObserveSettings.parse({ pseudonymKey: 'a key of some length' });
+    const tracing = createTracing(settings, createTestOutside(), sink);
+    const child = () => tracing.span('child', { kind: 'CHAIN' }, () => Promise.resolve());
+    await tracing.span('by attribute', { kind: 'CHAIN', traceSeed: '1', attributes: { user: 'U123' } }, child);
+    await tracing.span('by identity', { kind: 'CHAIN', traceSeed: '2', trace: { userId: 'U123' } }, child);
+    await tracing.span('later', { kind: 'CHAIN', traceSeed: '3' }, (span) => {
+      span.set({ user: 'U123' });
+      return child();
+    });
+    await tracing.close();
+    expect(sink.rows).toHaveLength(6);
+    const pseudonym = pseudonymOf('a key of some length', 'U123');
+    expect(sink.rows.map((row) => row.attributes['user'])).toEqual(sink.rows.map(() => pseudonym));
+    expect(JSON.stringify(sink.rows)).not.toContain('U123');
   });
 
   it('marks a span that throws with the code of the error and lets the error fly', async () => {
