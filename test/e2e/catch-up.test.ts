@@ -34,8 +34,8 @@ test('a link that was posted while Gloss was not running, and that Slack has giv
   const post = async (text: string, threadTs?: string) =>
     (await client.call('post', { user, channel, text, ...(threadTs === undefined ? {} : { thread_ts: threadTs }) }))
       .message.ts;
-  const summaryIn = async (threadTs: string, count: number) =>
-    expect
+  const summaryIn = async (threadTs: string, count: number): Promise<void> => {
+    await expect
       .poll(
         async () => {
           const { messages } = await client.call('history', { user, channel, thread_ts: threadTs });
@@ -44,6 +44,7 @@ test('a link that was posted while Gloss was not running, and that Slack has giv
         { timeout: 15_000 },
       )
       .toBe(count);
+  };
   try {
     const before = await post(`${samples[0]?.url}?before=1`);
     await held.clock.advance(400_000);

@@ -114,9 +114,10 @@ function reword(sentence: string): string {
 
 function evenly<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, index) => items[Math.round((index * (items.length - 1)) / Math.max(1, count - 1))]).filter(
-    (item) => item !== undefined,
-  );
+  return Array.from(
+    { length: count },
+    (_, index) => items[Math.round((index * (items.length - 1)) / Math.max(1, count - 1))],
+  ).filter((item) => item !== undefined);
 }
 
 function withoutStop(text: string): string {

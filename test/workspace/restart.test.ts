@@ -54,7 +54,12 @@ describe('a restarted workspace', () => {
       expect([address.botToken, address.signingSecret]).toEqual(tokens);
       const { messages } = await client.call('history', { user: designer, channel: general });
       expect(messages).toMatchObject([
-        { text: 'root', reply_count: 1, reply_users: ['U0LOCALGAPP'], reactions: [{ name: 'eyes', users: [engineer] }] },
+        {
+          text: 'root',
+          reply_count: 1,
+          reply_users: ['U0LOCALGAPP'],
+          reactions: [{ name: 'eyes', users: [engineer] }],
+        },
         { files: [{ name: 'a.txt' }] },
       ]);
       const thread = await client.call('history', { user: designer, channel: general, thread_ts: rootTs });

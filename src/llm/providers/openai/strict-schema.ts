@@ -23,7 +23,7 @@ export interface StrictSchema {
  */
 export function toStrictSchema(name: string, schema: z.ZodType): StrictSchema {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) throw new Error(`"${name}" is no name for a schema or tool.`);
-  const root = clean(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' }) as Json);
+  const root = clean(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' }));
   if (root['type'] !== 'object' || root['anyOf'] !== undefined)
     throw new Error(`The schema "${name}" must be an object at its root.`);
   const count = { properties: 0, enumValues: 0, characters: 0 };
