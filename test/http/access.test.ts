@@ -165,7 +165,7 @@ describe('requests', () => {
     const response = await raw(api.url, { ...options, headers });
     expect(response.status).toBe(status);
     expect(JSON.parse(response.body)).toMatchObject({ status, code, type: `urn:gloss:problem:${code}` });
-    if (status === 405) expect(response.headers['allow']).toBe('GET, HEAD, OPTIONS');
+    expect(response.headers['allow']).toBe(status === 405 ? 'GET, HEAD, OPTIONS' : undefined);
   });
 
   it('with headers that are too large are refused', async () => {
