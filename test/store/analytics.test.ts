@@ -194,6 +194,28 @@ describe('the figures', () => {
     },
   );
 
+  test('forget the extremes of what was replaced', async () => {
+    await using temp = await openTempStore();
+    const { spans, analytics } = temp.store;
+    const slow = { result: 'model_timeout', scores: { grounding: 0.5 } };
+    spans.insertSpans(
+      sampleSpans({ ...slow, traceId: 'a', startMs: start + hour, durationMs: 5, scores: { grounding: 0.1 } }),
+    );
+    spans.insertSpans(sampleSpans({ ...slow, traceId: 'b', startMs: start + hour, durationMs: 100 }));
+    expect((await analytics.latency(week)).overall).toMatchObject({ n: 2, min: 5, max: 100 });
+    // Tried again: the run is longer now, and its last draft another.
+    spans.insertSpans(sampleSpans({ ...slow, traceId: 'a', startMs: start + hour + 900, durationMs: 100, attempt: 2 }));
+    expect((await analytics.latency(week)).overall).toMatchObject({ n: 2, min: 100, max: 1000 });
+    expect((await analytics.quality(week)).scores).toEqual([
+      { name: 'grounding', n: 2, avg: 0.5, min: 0.5, max: 0.5, passRate: 1 },
+    ]);
+    // A span that comes again, shorter.
+    const [first, ...others] = sampleSpans({ ...slow, traceId: 'b', startMs: start + hour, durationMs: 100 });
+    if (first) spans.insertSpans([{ ...first, durationMs: 2 }, ...others]);
+    const stage = (await analytics.latency(week)).stages.find(({ name }) => name === 'retrieval.fetch_evidence');
+    expect(stage).toMatchObject({ n: 3, min: 1, max: 20 });
+  });
+
   test('of stages stand beside those of runs', async () => {
     await using temp = await openTempStore();
     temp.store.spans.insertSpans([
