@@ -110,8 +110,12 @@ async function main(): Promise<void> {
 }
 
 async function readPage(file: string): Promise<Uint8Array> {
-  const bytes = await readFile(file);
-  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  try {
+    const bytes = await readFile(file);
+    return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  } catch (error) {
+    throw new AppError({ code: 'file_unreadable', message: `${file} cannot be read.`, hint: usage, cause: error });
+  }
 }
 
 try {

@@ -75,7 +75,10 @@ function isConsent({ wordCount, mainText, visibleText, finalUrl, url }: WallSign
   if (finalUrl !== url && /^(?:consent|privacy)\./.test(host)) return true;
   // A banner beside a short text is no wall, so only the main text counts.
   if (wordCount < 150 && consentNotice.test(mainText) && consentChoice.test(mainText)) return true;
-  return (wordCount < 300 && consentTitle.test(title)) || (wordCount < 40 && consentWords.test(visibleText));
+  return (
+    (wordCount < 300 && consentTitle.test(title)) ||
+    (wordCount < 40 && consentWords.test(wordCount < 15 ? visibleText : mainText))
+  );
 }
 
 function isLogin(signs: WallSigns, title: string): boolean {
@@ -87,8 +90,9 @@ function isLogin(signs: WallSigns, title: string): boolean {
   // Forums have a login form beside their posts; a wall has little else.
   if (countWords(visibleText) > 250) return false;
   const asksForLogin = loginWords.test(`${title} ${visibleText}`);
-  if (hasPasswordField && (wordCount < 60 || (wordCount < 150 && asksForLogin))) return true;
-  return wordCount < 60 && /<form\b/i.test(html) && /<input\b/i.test(html) && asksForLogin;
+  const asksInText = loginWords.test(`${title} ${mainText}`);
+  if (hasPasswordField && (wordCount < 40 || (wordCount < 150 && asksInText))) return true;
+  return wordCount < 40 && /<form\b/i.test(html) && /<input\b/i.test(html) && asksForLogin;
 }
 
 function noscriptOf(html: string): string {
