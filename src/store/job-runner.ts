@@ -154,7 +154,8 @@ export function createJobRunner(options: {
   async function nextLookMs(): Promise<number> {
     const dueAt = await queue.nextDueAt(kindIds);
     const waitMs = dueAt === null ? settings.pollIntervalMs : dueAt - clock.now();
-    if (waitMs > 0 && attempts.size === 0 && notices.size === 0) answerIdle();
+    // What woke it meanwhile may be work, so it looks again first.
+    if (waitMs > 0 && !isWoken && attempts.size === 0 && notices.size === 0) answerIdle();
     // What is due and was not claimed waits for a free slot, and that wakes.
     return waitMs > 0 ? Math.min(waitMs, settings.pollIntervalMs) : settings.pollIntervalMs;
   }
@@ -223,9 +224,11 @@ export function createJobRunner(options: {
   function onChange(change: JobChange): void {
     if (change.type === 'cancelling') {
       for (const jobId of change.jobIds) attempts.get(jobId)?.abort.abort(jobCancelled(change.reason));
+      wake();
+    } else {
+      // Whoever stored a job answers its own caller first: Slack's event is acknowledged before the work on it begins.
+      setImmediate(wake);
     }
-    // Whoever stored a job answers its own caller first: Slack's event is acknowledged before the work on it begins.
-    setImmediate(wake);
   }
 
   async function settleWithin(ms: number): Promise<void> {

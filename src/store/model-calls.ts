@@ -1,12 +1,12 @@
 import type Sqlite from 'better-sqlite3';
 import type { ModelCallRecord, ModelCallStore } from '../core/model-call-store.ts';
 import type { MainSchema } from './schema.ts';
-import { createRelaxedCommits } from './relaxed-commits.ts';
+import type { DiskBarrier } from './disk-barrier.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** One row for each call of a model, and its part in the sums of the hour: the budget adds them up, so they are kept beside the jobs. */
-export function createModelCallStore({ kysely, handle }: SqliteDatabase<MainSchema>): ModelCallStore {
-  const insert = createInsert(handle);
+export function createModelCallStore({ kysely, handle, barrier }: SqliteDatabase<MainSchema>): ModelCallStore {
+  const insert = createInsert(handle, barrier);
   const selectSum = () =>
     kysely
       .selectFrom('model_calls')
@@ -28,7 +28,7 @@ export function createModelCallStore({ kysely, handle }: SqliteDatabase<MainSche
   };
 }
 
-function createInsert(handle: Sqlite.Database): (call: ModelCallRecord) => void {
+function createInsert(handle: Sqlite.Database, barrier: DiskBarrier): (call: ModelCallRecord) => void {
   const insertCall = handle.prepare(
     `insert into model_calls (id, called_at, trace_id, stage, task, provider, model, prompt_name, prompt_version, temperature, outcome,
        error_code, finish_reason, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, tool_call_count, request_count, cost_usd,
@@ -46,6 +46,5 @@ function createInsert(handle: Sqlite.Database): (call: ModelCallRecord) => void 
   const both = handle.transaction((row: Record<string, unknown>) => {
     if (insertCall.run(row).changes > 0) countCall.run(row);
   });
-  const relaxed = createRelaxedCommits(handle);
-  return (call) => relaxed(() => both.immediate({ ...call, calledAt: Date.parse(call.at) }));
+  return (call) => barrier.relaxed(() => both.immediate({ ...call, calledAt: Date.parse(call.at) }));
 }

@@ -5,6 +5,8 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Compilable } from 'kysely';
 import { AppError } from '../core/errors.ts';
+import { createDiskBarrier } from './disk-barrier.ts';
+import type { DiskBarrier } from './disk-barrier.ts';
 
 export interface SqliteDatabase<Schema> {
   path: string;
@@ -17,6 +19,7 @@ export interface SqliteDatabase<Schema> {
   kysely: Kysely<Schema>;
   /** All of it or nothing, in order. @returns the rows of each query. */
   runTogether: (queries: readonly Compilable[]) => unknown[][];
+  barrier: DiskBarrier;
   close: () => void;
 }
 
@@ -34,12 +37,15 @@ export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schem
   const runTogether = handle.transaction((queries: readonly Compilable[]) =>
     queries.map((query) => runNow(handle, query)),
   );
+  const barrier = createDiskBarrier(handle, options);
   return {
     path: options.path,
     handle,
     kysely,
     runTogether: (queries) => runTogether.immediate(queries),
+    barrier,
     close() {
+      barrier.close();
       handle.close();
     },
   };

@@ -44,7 +44,9 @@ export function createSqliteJobQueue(
 
   return {
     async enqueue(jobs, eventId) {
-      const result = intake.enqueue(jobs, eventId);
+      const result = database.barrier.relaxed(() => intake.enqueue(jobs, eventId));
+      // Slack hears that its event was taken when this resolves, so by then it is on the disk; the event loop does not wait for it.
+      await database.barrier.reached();
       if (result.jobs.some((job) => job.created)) announce({ type: 'enqueued' });
       return result;
     },

@@ -5,7 +5,6 @@ import type { Outside } from '../core/outside.ts';
 import { backoffMs } from './backoff.ts';
 import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim, SaveOutcome } from './job-queue.ts';
 import { payloadOf } from './job-rows.ts';
-import { createRelaxedCommits } from './relaxed-commits.ts';
 import type { JobRow } from './job-rows.ts';
 import type { MainSchema } from './schema.ts';
 import type { JobSettings } from './settings.ts';
@@ -28,13 +27,19 @@ interface Fence extends JobClaim {
 const fence = `id = @jobId and owner = @owner and attempts = @attempt and status = 'running'`;
 
 export function createJobWork(
-  { handle }: SqliteDatabase<MainSchema>,
+  { handle, barrier }: SqliteDatabase<MainSchema>,
   settings: JobSettings,
   ownerId: () => string,
   outside: Outside,
 ): JobWork {
-  const claimNext = handle.prepare<{ kind: string; owner: string; now: number; leaseUntil: number }, JobRow>(
-    `update jobs set status = 'running', owner = @owner, lease_until = @leaseUntil, attempts = attempts + 1,
+  const openedAt = outside.clock.now();
+  // A power failure may have taken the claim of a job that is older than this program: then too its attempt is not called the first.
+  const claimNext = handle.prepare<
+    { kind: string; owner: string; now: number; leaseUntil: number; openedAt: number },
+    JobRow
+  >(
+    `update jobs set status = 'running', owner = @owner, lease_until = @leaseUntil,
+       attempts = case when attempts = 0 and created_at < @openedAt then 2 else attempts + 1 end,
        started_at = coalesce(started_at, @now)
      where id = (select id from jobs where status = 'queued' and kind = @kind and run_at <= @now order by run_at, id limit 1)
      returning *`,
@@ -69,8 +74,6 @@ export function createJobWork(
        finished_at = @now, notice = 'due' where ${fence}`,
   );
   const readHeld = handle.prepare<Fence, JobRow>(`select * from jobs where ${fence}`);
-
-  const relaxed = createRelaxedCommits(handle);
 
   const fenced = (claim: JobClaim): Fence => ({ jobId: claim.jobId, attempt: claim.attempt, owner: ownerId() });
 
@@ -123,8 +126,11 @@ export function createJobWork(
 
   return {
     claim(kind) {
+      const owner = ownerId();
       const now = outside.clock.now();
-      const row = claimNext.get({ kind, owner: ownerId(), now, leaseUntil: now + settings.leaseMs });
+      const row = barrier.relaxed(() =>
+        claimNext.get({ kind, owner, now, leaseUntil: now + settings.leaseMs, openedAt }),
+      );
       if (!row) return null;
       return {
         jobId: row.id,
@@ -137,10 +143,10 @@ export function createJobWork(
         steps: new Map(row.attempts > 1 ? readSteps.all(row.id) : []),
       };
     },
-    heartbeat: (claims) => relaxed(() => heartbeat.immediate(claims)),
-    // Claims wait for the disk, so whatever a power failure takes of these, the next attempt knows that it is not the first.
-    saveStep: (claim, step) => relaxed(() => saveStep.immediate(claim, step)),
-    complete: (claim) => relaxed(() => setDone.run({ ...fenced(claim), now: outside.clock.now() })).changes === 1,
+    heartbeat: (claims) => barrier.relaxed(() => heartbeat.immediate(claims)),
+    saveStep: (claim, step) => barrier.relaxed(() => saveStep.immediate(claim, step)),
+    complete: (claim) =>
+      barrier.relaxed(() => setDone.run({ ...fenced(claim), now: outside.clock.now() })).changes === 1,
     fail: (claim, error) => fail.immediate(claim, error),
     release: (claim) => release.immediate(claim),
     finishCancelled: (claim) => setCancelled.run({ ...fenced(claim), now: outside.clock.now() }).changes === 1,

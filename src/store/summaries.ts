@@ -14,14 +14,17 @@ export interface SummaryRepository extends SummaryStore {
   recentOf(teamId: string, userId: string, limit: number): Promise<StoredSummary[]>;
 }
 
-export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>, sealer: TextSealer): SummaryRepository {
+export function createSummaryStore(
+  { kysely, barrier, runTogether }: SqliteDatabase<MainSchema>,
+  sealer: TextSealer,
+): SummaryRepository {
   const fromRow = (row: Selectable<SummaryTable>): StoredSummary => readRow(row, sealer);
   return {
     /** @throws AppError `summary_stale` where a newer form was stored meanwhile, or one between is missing. */
     async save(summary) {
       const row = toRow(summary, sealer);
       const { id: _id, created_at: _createdAt, ...changes } = row;
-      const saved = await kysely
+      const query = kysely
         .insertInto('summaries')
         .values(row)
         .onConflict((conflict) =>
@@ -30,9 +33,10 @@ export function createSummaryStore({ kysely }: SqliteDatabase<MainSchema>, seale
             .doUpdateSet(changes)
             .where(sql<boolean>`summaries.revision in (${row.revision}, ${row.revision - 1})`),
         )
-        .returning('id')
-        .executeTakeFirst();
-      if (saved) return;
+        .returning('id');
+      // The step of the job that saves it is done again where a power failure took this.
+      const [saved] = barrier.relaxed(() => runTogether([query]));
+      if (saved !== undefined && saved.length > 0) return;
       throw new AppError({
         code: 'summary_stale',
         message: 'A newer form of this summary was stored meanwhile.',

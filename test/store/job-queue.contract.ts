@@ -98,6 +98,16 @@ export function describeJobQueue(contract: QueueContract): void {
         expect((await claimed(other, 'digest')).payload).toEqual({ key: 'digest' });
       });
 
+      test('does not call it the first attempt where an earlier program may have begun the job', async () => {
+        await using fixture = await contract.open();
+        await fixture.queue.enqueue([job('a')]);
+        await fixture.outside.clock.advance(1);
+        const later = await fixture.openAnother();
+        expect(await claimed(later)).toMatchObject({ attempt: 2, steps: new Map() });
+        await fixture.queue.enqueue([job('b')]);
+        expect((await claimed(later)).attempt).toBe(1);
+      });
+
       test('leaves a job alone until it is due, and says when that is', async () => {
         await using fixture = await contract.open();
         const now = fixture.outside.clock.now();
