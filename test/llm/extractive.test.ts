@@ -155,6 +155,7 @@ describe('the extractive fact finder', () => {
     ['Search then becomes a question of geometry.', 1],
     ['Write-ahead logging replaces this with one rule.', 1],
     ['Logging is the usual way to keep that promise at every commit.', 1],
+    ['With NORMAL, it flushes only at checkpoints.', 1],
     ['Jitter makes each wait random, so that clients do not return together.', 0],
     ['Plover says that a table of this release is smaller.', 0],
     ['A retry makes sense when the cap is long, and this is rare.', 0],

@@ -41,6 +41,8 @@ const connecting: readonly RegExp[] = [
   // "The graph itself costs memory.", "Search then becomes …", "The service now receives …"
   /^(?:\p{L}[\p{L}\p{N}-]* ){1,3}(?:itself|themselves|then|therefore|thus|hence|also|instead)\s/u,
   /^The (?:[\p{L}\p{N}-]+ ){1,2}now\s/u,
+  // "With NORMAL, it flushes only at checkpoints."
+  /^(?:With|In|By|For|At|On|Under|Without) (?:[\p{L}\p{N}-]+ ?){1,3}, (?:it|they|he|she)\s/u,
   // Before the first comma nothing in the sentence can be meant: "… replaces this with one rule", "… to keep that promise".
   /^[^,;:–—]*\s(?:this|these|those)(?![-\p{L}])(?! (?:article|guide|paper|post|page|book|report|study|release|version|tutorial|week|month|year|morning|century|summer|winter|spring|autumn)\b)/u,
   /^[^,;:–—]*\s(?:of|to|for|by|with|from|on|at|keeps?|makes?|solves?) that (?!is\b|are\b|was\b|were\b|of\b)\p{Ll}/u,
