@@ -55,7 +55,13 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     if (!isMessageShortcut(shortcut)) return;
     const { message, channel, user } = shortcut;
     const threadTs = threadOf(message);
-    const person = { userId: user.id, channelId: channel.id, threadTs, respond };
+    // The root of a thread is seen in the channel, and so is what answers there.
+    const person = {
+      userId: user.id,
+      channelId: channel.id,
+      threadTs: threadTs === message.ts ? null : threadTs,
+      respond,
+    };
     const chosen = {
       teamId: shortcut.team?.id ?? services.identity().teamId,
       channelId: channel.id,

@@ -114,6 +114,30 @@ test('links that intake passes over are told with the reason', async () => {
   expect(slack.told()).toEqual([expect.stringContaining('a.example: too many')]);
 });
 
+test('the message shortcut on the root of a thread answers in the channel, where the person is', async () => {
+  await using slack = await startTestSlackApp({
+    deps: {
+      intake: {
+        posted: () => Promise.resolve({ created: 0, known: 1, skipped: [] }),
+        edited: () => Promise.reject(new Error('not expected')),
+        deleted: () => Promise.reject(new Error('not expected')),
+      },
+    },
+  });
+  const ts = '1700000000.000100';
+  await slack.receiver.deliver({
+    type: 'message_action',
+    callback_id: 'summarize_links',
+    trigger_id: 't',
+    team: { id: 'T1' },
+    user: { id: 'U2' },
+    channel: { id: 'C1' },
+    message: { type: 'message', ts, thread_ts: ts, user: 'U1', text: '<https://ferry.example/log>' },
+  });
+  expect(slack.told()).toEqual([expect.stringContaining('summarized in its thread already')]);
+  expect(slack.server.callsOf('chat.postEphemeral').map((call) => call['thread_ts'])).not.toContain(ts);
+});
+
 test('the message shortcut reads the links of the chosen message', async () => {
   await using slack = await startTestSlackApp();
   const shortcut = (text: string) => ({
