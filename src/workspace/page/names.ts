@@ -12,6 +12,8 @@ export function createNames(state: WorkspaceState): Names {
     user(id) {
       const found = state.users.find((user) => user.id === id);
       if (found) return found.realName || found.name;
+      // Slack's own voice, under which a deleted root stands.
+      if (id === 'USLACKBOT') return 'Slackbot';
       return id === state.app.botUserId || id === state.app.botId ? state.app.name : id;
     },
     channel(id) {

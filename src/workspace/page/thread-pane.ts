@@ -38,10 +38,15 @@ export function createThreadPane(pane: HTMLElement, session: Session): void {
     },
   });
   let current: { channel: string; thread: string } | null = null;
+  /** A root that was there and is gone was deleted, and its thread with it; one that is still to be read was never there. */
+  let isRootShown = false;
   let returnTo: Element | null = null;
+
+  const hasRoot = () => current !== null && session.store.get(current.channel, current.thread) !== undefined;
 
   function draw(): void {
     if (!current) return;
+    isRootShown ||= hasRoot();
     messages.update(session.store.thread(current.channel, current.thread));
     const text = session.statuses.get(`${current.channel} ${current.thread}`) ?? '';
     const before = status.textContent;
@@ -52,6 +57,7 @@ export function createThreadPane(pane: HTMLElement, session: Session): void {
   async function open(channel: string, thread: string): Promise<void> {
     if (!current) returnTo = document.activeElement;
     current = { channel, thread };
+    isRootShown = false;
     pane.hidden = false;
     messages.clear();
     const isDirect = session.state.channels.find((candidate) => candidate.id === channel)?.kind === 'im';
@@ -93,7 +99,10 @@ export function createThreadPane(pane: HTMLElement, session: Session): void {
       } else if (current) shut();
     }
     if (current && change.about === 'reconnected') void load(current.channel, current.thread);
-    if (current && change.about === 'messages' && change.channel === current.channel) draw();
+    if (current && change.about === 'messages' && change.channel === current.channel) {
+      if (isRootShown && !hasRoot()) leave();
+      else draw();
+    }
     if (current && change.about === 'status' && change.thread === current.thread) draw();
   });
 }

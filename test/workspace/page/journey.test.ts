@@ -171,6 +171,30 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
     });
   });
 
+  it('closes the thread of a message that was deleted, and moves down under the banner of a lost server', async () => {
+    await withPage(async ({ page }) => {
+      await page.getByTestId('composer').fill('Short-lived');
+      await page.getByTestId('composer').press('Enter');
+      const mine = page.getByTestId('message').filter({ hasText: 'Short-lived' });
+      await mine.hover();
+      await mine.getByRole('button', { name: /thread/i }).click();
+      const pane = page.getByTestId('thread');
+      await pane.getByText('Short-lived').waitFor();
+      await mine.first().hover();
+      await mine.first().getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Delete message' }).click();
+      await page.getByTestId('confirm').getByRole('button', { name: 'Delete' }).click();
+      await pane.waitFor({ state: 'hidden' });
+
+      await page.locator('#offline').evaluate((banner) => banner.removeAttribute('hidden'));
+      const height = await page.locator('#offline').evaluate((banner) => banner.getBoundingClientRect().height);
+      const composer = await page.getByTestId('composer').boundingBox();
+      const head = await page.locator('.place-bar').boundingBox();
+      expect(head?.y).toBe(height);
+      expect((composer?.y ?? 0) + (composer?.height ?? 0)).toBeLessThan(900);
+    });
+  });
+
   it('says so when the app does not acknowledge, and frees the button', async () => {
     await withPage(async ({ page, workspace }) => {
       await page.getByTestId('composer').fill('https://a.test/queues');
