@@ -68,6 +68,8 @@ export interface ReadingRoom {
   retriever: Retriever & ReturnType<typeof createRetriever>;
   model: LanguageModel;
   tracing: TracingService;
+  /** Starts the threads that read and think, so that the first link does not wait for their modules. */
+  startThreads(): void;
 }
 
 /** @param closers gets what must be closed */
@@ -124,7 +126,11 @@ export async function createReadingRoom(
     themes: config.projectContext.themes,
     outside,
   };
-  return { stages, retriever, model, tracing };
+  const startThreads = (): void => {
+    htmlExtractor.start();
+    thinking.start();
+  };
+  return { stages, retriever, model, tracing, startThreads };
 }
 
 /** Starts everything; on a failure everything already started is stopped again. */
@@ -219,6 +225,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   await slack.start();
   closers.push(() => slack.stop());
   runner.start();
+  reading.startThreads();
   scheduler.start();
   closers.push(() => scheduler.stop());
   return { workspace, httpUrl, slack, store, stop: () => closeAll(closers, outside) };

@@ -35,6 +35,8 @@ export interface Thinking {
     args: Parameters<ThinkingTasks[Name]>,
     signal: AbortSignal,
   ): Promise<ReturnType<ThinkingTasks[Name]>>;
+  /** Starts the threads before the first step comes; may be left out. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createThinking(settings: ThinkingSettings, outside: Outside): Th
     ) {
       return (await pool.run({ task, args }, signal)) as ReturnType<ThinkingTasks[Name]>;
     },
+    start: () => pool.start(),
     close: () => pool.close(),
   };
 }

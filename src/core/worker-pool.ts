@@ -10,6 +10,8 @@ export interface WorkerPool<Request, Answer> {
    *   `worker_busy` and `worker_closed`; the signal's reason.
    */
   run(request: Request, signal?: AbortSignal): Promise<Answer>;
+  /** Starts the threads now, so that the first request does not wait for their modules; may be left out. */
+  start(): void;
   /** Fails what is waiting or running and ends the threads. */
   close(): Promise<void>;
 }
@@ -40,7 +42,7 @@ interface Slot<Request, Answer> {
 
 /**
  * Threads for slow work, so that the event loop stays free. One that dies or takes too long fails only its own request and is replaced.
- * Threads start with the first requests and do not keep the process alive while they wait.
+ * Threads start with the first requests, or `start`, and do not keep the process alive while they wait.
  *
  * @param workerUrl a module that calls `answerPool`
  */
@@ -150,6 +152,9 @@ export function createWorkerPool<Request, Answer>(
         wait({ request, signal, resolve, reject, release: () => undefined });
         pump();
       });
+    },
+    start() {
+      while (!isClosed && slots.size < settings.workerCount) open();
     },
     async close() {
       isClosed = true;

@@ -46,6 +46,17 @@ describe('createWorkerPool', () => {
     expect(answers).toEqual([2, 4, 6, 8, 10]);
   });
 
+  it('has its threads ready after a start, and works without one', async () => {
+    const { pool } = createPool({ workerCount: 2 });
+    pool.start();
+    pool.start();
+    const threads = await Promise.all([pool.run('who'), pool.run('who'), pool.run('who')]);
+    expect(new Set(threads).size).toBeLessThanOrEqual(2);
+    await pool.close();
+    pool.start();
+    expect(await problem(pool.run(1))).toMatchObject({ code: 'worker_closed' });
+  });
+
   it('keeps a thread for the next request', async () => {
     const { pool } = createPool();
     expect(await pool.run('who')).toBe(await pool.run('who'));

@@ -12,6 +12,8 @@ export interface HtmlExtractor {
    * @throws AppError `page_parse_failed`; retryable the first time a page runs out of time or loses its worker, not after.
    */
   extract(html: string, url: string, signal?: AbortSignal): Promise<ExtractedPage>;
+  /** Starts the workers before the first page comes; may be left out. */
+  start(): void;
   /** Fails what is waiting and ends the workers. */
   close(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export function createHtmlExtractor(
         throw error instanceof AppError ? explain(error, request) : error;
       }
     },
+    start: () => pool.start(),
     close: () => pool.close(),
   };
 }
