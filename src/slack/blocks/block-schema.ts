@@ -1,5 +1,6 @@
 /** Block Kit's blocks as zod schemas with the published limits (docs.slack.dev/reference/block-kit/blocks); unknown properties are refused, as Slack does. */
 import { z } from 'zod';
+import { dataVisualization } from './chart-schema.ts';
 import {
   actionable,
   anyText,
@@ -166,8 +167,17 @@ export const BlockSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('table'),
     ...blockId,
-    rows: z.array(z.array(cell).min(1).max(20)).min(1).max(100),
-    column_settings: z.array(z.looseObject({})).max(20).optional(),
+    rows: z
+      .array(z.array(cell).min(1).max(20))
+      .min(1)
+      .max(100)
+      .refine((rows) => new Set(rows.map((row) => row.length)).size === 1, 'every row has as many cells'),
+    column_settings: z
+      .array(
+        z.strictObject({ align: z.enum(['left', 'center', 'right']).optional(), is_wrapped: z.boolean().optional() }),
+      )
+      .max(20)
+      .optional(),
   }),
   z.strictObject({
     type: z.literal('data_table'),
@@ -177,7 +187,7 @@ export const BlockSchema = z.discriminatedUnion('type', [
     page_size: z.int().min(1).max(100).optional(),
     row_header_column_index: z.int().min(0).optional(),
   }),
-  z.looseObject({ type: z.literal('data_visualization'), ...blockId, title: z.string().max(50).optional() }),
+  dataVisualization,
   z.strictObject({
     type: z.literal('alert'),
     ...blockId,

@@ -10,7 +10,7 @@ export interface ChartSlot<T> {
 
 export interface ChartSlots<T> {
   slots: ChartSlot<T>[];
-  /** What one slot covers, e.g. `2 h` or `1 day`. */
+  /** What one slot covers: `hour`, `2 h`, `day`, `7 days`. */
   each: string;
   xLabel: string;
 }
@@ -30,18 +30,23 @@ export function chartSlots<T>(series: Series<T>, window: Pick<AnalyticsWindow, '
   const count = Math.max(1, Math.ceil(window.toMs / step) - first);
   const needed = Math.ceil(count / chartLimits.points);
   const size = usualSizes[bucket].find((usual) => usual >= needed) ?? needed;
-  const slots: ChartSlot<T>[] = Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
-    label: labelOf((first + index * size) * step, bucket, count * step),
-    points: [],
-  }));
+  const starts = Array.from({ length: Math.ceil(count / size) }, (_, index) => (first + index * size) * step);
+  const labels = labelsOf(starts, bucket, count * step);
+  const slots: ChartSlot<T>[] = labels.map((label) => ({ label, points: [] }));
   for (const point of points) {
     slots[Math.floor((Math.floor(point.startMs / step) - first) / size)]?.points.push(point);
   }
-  const each = bucket === 'hour' ? `${size} h` : size === 1 ? '1 day' : `${size} days`;
-  return { slots, each, xLabel: `UTC, ${each} each` };
+  const each = size === 1 ? bucket : bucket === 'hour' ? `${size} h` : `${size} days`;
+  return { slots, each, xLabel: `UTC, one point per ${each}` };
 }
 
-function labelOf(startMs: number, bucket: AnalyticsBucket, spanMs: number): string {
-  if (bucket === 'day') return dateOf(startMs, spanMs > 330 * bucketMs.day);
-  return spanMs <= 25 * bucketMs.hour ? timeOf(startMs) : `${dateOf(startMs)} ${timeOf(startMs)}`;
+/** Over a day the time is enough, until it comes round again. */
+function labelsOf(starts: readonly number[], bucket: AnalyticsBucket, spanMs: number): string[] {
+  if (bucket === 'day') return starts.map((start) => dateOf(start, spanMs > 330 * bucketMs.day));
+  const times = starts.map(timeOf);
+  const isOneDay = spanMs <= 26 * bucketMs.hour;
+  return starts.map((start, index) => {
+    const time = times[index] ?? '';
+    return isOneDay && times.indexOf(time) === index ? time : `${dateOf(start)} ${time}`;
+  });
 }

@@ -31,7 +31,8 @@ function pie({ segments }: Extract<Chart, { kind: 'pie' }>): object | null {
   const drawn = segments
     .filter(({ value }) => Number.isFinite(value) && value > 0)
     .toSorted((a, b) => b.value - a.value);
-  if (drawn.length === 0) return null;
+  // One segment is a disc that says nothing.
+  if (drawn.length < 2) return null;
   const isTooMany = drawn.length > chartLimits.segments;
   const shown = isTooMany ? drawn.slice(0, chartLimits.segments - 1) : drawn;
   const rest = drawn.slice(shown.length).reduce((sum, { value }) => sum + value, 0);
@@ -82,7 +83,10 @@ function distinctLabels(labels: readonly string[]): string[] {
   });
 }
 
+/** No real figure is larger; the digits of a double beyond it are noise. */
+const largest = 1e15;
+
 /** Four digits are more than a chart shows; a value above zero stays above it. */
 function rounded(value: number): number {
-  return Number(value.toPrecision(4));
+  return Number(Math.min(largest, Math.max(-largest, value)).toPrecision(4));
 }

@@ -7,7 +7,7 @@ import { literal } from './literal.ts';
 import { pageAddress } from './page-address.ts';
 import { renderParts, type ReportForm, type ReportPart } from './report.ts';
 import { budgetLine } from './reports/budget-figures.ts';
-import { dashboardFigures } from './reports/dashboard-report.ts';
+import { errorLine, runFigures } from './reports/dashboard-report.ts';
 import { approximationNote } from './reports/report-frame.ts';
 import { runsChart } from './reports/runs-chart.ts';
 import { unknownCostNote } from './reports/unknown-cost-note.ts';
@@ -82,31 +82,25 @@ export function renderHome(content: HomeContent, form: ReportForm): HomeView {
 
 function todayParts({ dashboard, budget, window }: HomeContent): ReportPart[] {
   const heading: ReportPart = { kind: 'heading', text: `Today, ${dateOf(window.toMs)} (UTC)` };
-  const asOf = `as of ${timeOf(window.toMs)} UTC`;
-  const budgetFigure = budget === null ? [] : [{ label: 'Cost against the daily budget', value: budgetLine(budget) }];
+  const budgetText: ReportPart[] =
+    budget === null ? [] : [{ kind: 'text', text: `Cost against the daily budget: ${budgetLine(budget)}` }];
   if (dashboard === null) {
-    return [
-      heading,
-      { kind: 'text', text: 'The figures cannot be read right now; they come back by themselves.' },
-      ...(budgetFigure.length === 0 ? [] : [{ kind: 'figures' as const, figures: budgetFigure }]),
-    ];
+    const text = 'The figures cannot be read right now; they come back by themselves.';
+    return [heading, { kind: 'text', text }, ...budgetText];
   }
   const { runs, latency, cost, errorTypes, throughput } = dashboard;
-  const errors = errorTypes.slice(0, 5).map(({ type, count }) => `${formatMetric.count(count)} × ${type}`);
+  const errors = errorLine(errorTypes);
   const notes = [approximationNote(latency.isExact), unknownCostNote(cost)].filter((text) => text !== null);
-  return [
-    heading,
-    ...(runs.n === 0
-      ? [{ kind: 'text' as const, text: 'No summaries yet today.' }]
-      : [{ kind: 'figures' as const, figures: [...dashboardFigures(dashboard), ...budgetFigure] }]),
-    ...(runs.n === 0 && budgetFigure.length > 0 ? [{ kind: 'figures' as const, figures: budgetFigure }] : []),
-    ...(runs.n === 0 ? [] : [{ kind: 'chart' as const, chart: runsChart(throughput, window) }]),
-    ...(errors.length === 0 ? [] : [{ kind: 'text' as const, text: `Errors: ${errors.join(', ')}` }]),
-    ...[[`n = ${formatMetric.count(runs.n)} runs since 00:00, ${asOf}`, ...notes].join(' · ')].map((text) => ({
-      kind: 'note' as const,
-      text,
-    })),
-  ];
+  const since = `n = ${formatMetric.count(runs.n)} runs since 00:00, as of ${timeOf(window.toMs)} UTC`;
+  const runParts: ReportPart[] =
+    runs.n === 0
+      ? [{ kind: 'text', text: 'No summaries yet today.' }]
+      : [
+          { kind: 'figures', figures: runFigures(dashboard) },
+          { kind: 'chart', chart: runsChart(throughput, window) },
+          ...(errors === null ? [] : [errors]),
+        ];
+  return [heading, ...runParts, ...budgetText, { kind: 'note', text: [since, ...notes].join(' · ') }];
 }
 
 function healthLines({ components }: HealthReport): string[] {

@@ -3,6 +3,17 @@ import { validateBlocks, validateMessage, validateView } from '../../../src/slac
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const pointers = (problems: { pointer: string }[]) => problems.map((problem) => problem.pointer);
+const chart = (changes: object) => ({
+  type: 'data_visualization',
+  title: 'x',
+  chart: line([['a', 1]], ['a']),
+  ...changes,
+});
+const line = (points: [string, number][], categories: string[]) => ({
+  type: 'line',
+  series: [{ name: 's', data: points.map(([label, value]) => ({ label, value })) }],
+  axis_config: { categories },
+});
 
 describe('the block validator refuses', () => {
   test.each<[string, unknown, string]>([
@@ -58,6 +69,52 @@ describe('the block validator refuses', () => {
       { type: 'table', rows: [Array.from({ length: 21 }, () => ({ type: 'raw_text', text: 'x' }))] },
       '/blocks/0/rows/0',
     ],
+    [
+      'a table whose rows differ in length',
+      {
+        type: 'table',
+        rows: [[{ type: 'raw_text', text: 'x' }], [1, 2].map(() => ({ type: 'raw_text', text: 'x' }))],
+      },
+      '/blocks/0/rows',
+    ],
+    ['a chart with a long title', chart({ title: 'x'.repeat(51) }), '/blocks/0/title'],
+    ['a chart of an unknown kind', chart({ chart: { type: 'radar' } }), '/blocks/0/chart/type'],
+    ['a chart with a gap', chart({ chart: line([['a', 1]], ['a', 'b']) }), '/blocks/0/chart'],
+    [
+      'a chart with a category twice',
+      chart({
+        chart: line(
+          [
+            ['a', 1],
+            ['a', 2],
+          ],
+          ['a', 'a'],
+        ),
+      }),
+      '/blocks/0/chart/axis_config/categories',
+    ],
+    [
+      'a chart with a long label',
+      chart({ chart: line([['x'.repeat(21), 1]], ['x'.repeat(21)]) }),
+      '/blocks/0/chart/series/0/data/0/label',
+    ],
+    [
+      'a chart with no number',
+      chart({ chart: line([['a', Number.NaN]], ['a']) }),
+      '/blocks/0/chart/series/0/data/0/value',
+    ],
+    [
+      'a pie with seven pieces',
+      chart({
+        chart: { type: 'pie', segments: Array.from({ length: 7 }, (_, index) => ({ label: `${index}`, value: 1 })) },
+      }),
+      '/blocks/0/chart/segments',
+    ],
+    [
+      'a pie with an empty piece',
+      chart({ chart: { type: 'pie', segments: [{ label: 'a', value: 0 }] } }),
+      '/blocks/0/chart/segments/0/value',
+    ],
   ])('%s', (_, block, pointer) => {
     expect(pointers(validateBlocks([block], 'message'))).toContain(pointer);
   });
@@ -96,6 +153,8 @@ describe('the block validator refuses', () => {
     ).toEqual(['/blocks/1/block_id']);
     const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] };
     expect(validateBlocks([table, table], 'message')).toHaveLength(1);
+    expect(validateBlocks([chart({}), chart({})], 'message')).toEqual([]);
+    expect(validateBlocks([chart({}), chart({}), chart({})], 'message')).toHaveLength(1);
   });
 
   test('views without title, with long titles or metadata, and blocks their surface does not take', () => {

@@ -51,7 +51,8 @@ function groupsOf(costs: CostReport, dimension: CostDimension): CostGroup[] {
 export function costParts(groups: readonly CostGroup[], dimension: CostDimension): ReportPart[] {
   const ordered = dimension === 'day' ? groups : groups.toSorted((a, b) => (b.usd ?? -1) - (a.usd ?? -1));
   const priced = ordered.filter(({ usd }) => usd !== null);
-  const hasCost = priced.some(({ usd }) => (usd ?? 0) > 0);
+  const costly = priced.filter(({ usd }) => (usd ?? 0) > 0).length;
+  const hasChart = dimension === 'day' ? costly > 0 : costly > 1;
   const label = (group: CostGroup): string => labelOf(group.key, dimension);
   const chart: ReportPart = {
     kind: 'chart',
@@ -75,7 +76,7 @@ export function costParts(groups: readonly CostGroup[], dimension: CostDimension
   const shown = dimension === 'day' ? ordered.slice(-maxGroups) : ordered.slice(0, maxGroups);
   const left = ordered.length - shown.length;
   return [
-    ...(hasCost ? [chart] : []),
+    ...(hasChart ? [chart] : []),
     {
       kind: 'table',
       table: {

@@ -13,10 +13,10 @@ export function dashboardReport(report: DashboardReport, scope: ReportScope): Re
     scope,
     { n: runs.n, what: 'run' },
     [
-      { kind: 'figures', figures: dashboardFigures(report) },
+      { kind: 'figures', figures: [...runFigures(report), costFigure(report)] },
       { kind: 'chart', chart: runsChart(report.throughput, scope.window) },
-      errorTypes.length === 0
-        ? null
+      errorTypes.length < 2
+        ? errorLine(errorTypes)
         : {
             kind: 'chart',
             chart: {
@@ -31,8 +31,15 @@ export function dashboardReport(report: DashboardReport, scope: ReportScope): Re
   );
 }
 
+/** `Errors: 2 × fetch_timeout, …`; null where nothing failed. */
+export function errorLine(errorTypes: DashboardReport['errorTypes']): { kind: 'text'; text: string } | null {
+  if (errorTypes.length === 0) return null;
+  const shown = errorTypes.slice(0, 5).map(({ type, count }) => `${formatMetric.count(count)} × ${type}`);
+  return { kind: 'text', text: `Errors: ${shown.join(', ')}` };
+}
+
 /** Also on App Home. */
-export function dashboardFigures({ runs, latency, gatePassRate, votes, cost }: DashboardReport): {
+export function runFigures({ runs, latency, gatePassRate, votes, cost }: DashboardReport): {
   label: string;
   value: string;
 }[] {
@@ -42,12 +49,15 @@ export function dashboardFigures({ runs, latency, gatePassRate, votes, cost }: D
     { label: 'Success rate', value: `${share(runs.successRate)} of ${count(runs.n)}` },
     { label: 'p95 of a run', value: `${percentile(latency, 'p95')} (n = ${count(latency.n)})` },
     { label: 'Median of a run', value: `${percentile(latency, 'p50')}, mean ${duration(latency.avg)}` },
-    { label: 'Quality: gates passed', value: `${share(gatePassRate.avg)} (n = ${count(gatePassRate.n)})` },
+    { label: 'Quality gates passed', value: `${share(gatePassRate.avg)} (n = ${count(gatePassRate.n)})` },
     {
       label: 'Votes',
       value: votes.n === 0 ? 'none yet' : `👍 ${count(votes.up)} 👎 ${count(votes.down)} (${share(votes.share)} up)`,
     },
-    { label: 'Cost', value: `${formatMetric.cost(cost)} in ${count(cost.calls)} calls` },
     { label: 'Tokens', value: `${count(cost.inputTokens)} in, ${count(cost.outputTokens)} out` },
   ];
+}
+
+function costFigure({ cost }: DashboardReport): { label: string; value: string } {
+  return { label: 'Cost', value: `${formatMetric.cost(cost)} in ${formatMetric.count(cost.calls)} calls` };
 }

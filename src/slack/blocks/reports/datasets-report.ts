@@ -11,7 +11,7 @@ const meanings: Readonly<Record<DatasetsReport['candidates'][number]['name'], st
 /** `/metrics datasets`: how many replies the votes of people offer for datasets. */
 export function datasetsReport({ candidates }: DatasetsReport, scope: ReportScope): Report {
   const { count } = formatMetric;
-  return frameReport('Datasets', scope, { n: sumOf(candidates.map((set) => set.count)), what: 'voted reply' }, [
+  return frameReport('Datasets', scope, { n: sumOf(candidates.map((set) => set.count)), what: 'candidate' }, [
     {
       kind: 'figures',
       figures: candidates.map((set) => ({ label: set.name, value: `${count(set.count)} candidates` })),

@@ -10,7 +10,7 @@ export function latencyReport(report: LatencyReport, scope: ReportScope): Report
   const { overall, stages, series } = report;
   const { duration, percentile, count } = formatMetric;
   const { slots, each, xLabel } = chartSlots(series, scope.window);
-  const isMerged = each !== (series.bucket === 'hour' ? '1 h' : '1 day');
+  const isMerged = each !== series.bucket;
   const overTime: Chart = {
     kind: 'line',
     title: 'Duration of a run',
@@ -57,7 +57,7 @@ export function latencyReport(report: LatencyReport, scope: ReportScope): Report
         kind: 'table',
         table: {
           columns: [
-            { name: '' },
+            { name: 'Stage' },
             ...['Mean', 'p50', 'p95', 'p99', 'Min', 'Max', 'n'].map((name) => ({ name, align: 'right' as const })),
           ],
           rows: [row('whole run', overall), ...stages.map((stage) => row(stage.name, stage))],

@@ -1,6 +1,5 @@
 import type { AnalyticsWindow, Stats } from '../../../core/analytics.ts';
 import { formatMetric } from '../format-metrics.ts';
-import { plural } from '../format-figures.ts';
 import type { Report, ReportPart } from '../report.ts';
 
 /** What every report says of itself: its window, what it is narrowed to and how much it counted. */
@@ -12,7 +11,7 @@ export interface ReportScope {
 
 export interface Counted {
   n: number;
-  /** e.g. `run`, `vote`. */
+  /** In the singular, with a plural in `s`: `run`, `vote`. */
   what: string;
 }
 
@@ -28,7 +27,9 @@ export function frameReport(
   const shown = isEmpty
     ? [{ kind: 'text' as const, text: emptyText(scope, counted.what) }]
     : parts.filter((part) => part !== null);
-  const n = isEmpty ? `no ${counted.what}` : `n = ${plural(counted.n, counted.what)}`;
+  const n = isEmpty
+    ? `no ${counted.what}s`
+    : `n = ${formatMetric.count(counted.n)} ${counted.what}${counted.n === 1 ? '' : 's'}`;
   const line = [formatMetric.window(scope.window), n, ...narrowedTo(scope)].join(' · ');
   const lines = isEmpty ? [line] : [line, ...notes.filter((text) => text !== null)];
   return { title, parts: [...shown, ...lines.map((text) => ({ kind: 'note' as const, text }))] };
@@ -37,7 +38,7 @@ export function frameReport(
 function emptyText({ window, channelName }: ReportScope, what: string): string {
   const isNarrow = channelName !== null || window.model !== undefined;
   const advice = isNarrow ? 'Try it without --channel and --model, or a' : 'Post a link, or try a';
-  return `No data yet: no ${what} in the last ${formatMetric.length(window.toMs - window.fromMs)}. ${advice} longer window, e.g. --window 30d.`;
+  return `No data yet: no ${what}s in the last ${formatMetric.length(window.toMs - window.fromMs)}. ${advice} longer window, e.g. --window 30d.`;
 }
 
 function narrowedTo({ window, channelName }: ReportScope): string[] {

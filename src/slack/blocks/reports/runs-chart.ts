@@ -8,7 +8,7 @@ export function runsChart(series: ThroughputReport['series'], window: AnalyticsW
   const { slots, each, xLabel } = chartSlots(series, window);
   return {
     kind: 'bar',
-    title: `Runs each ${each.replace(/^1 /, '')}`,
+    title: `Runs per ${each}`,
     unit: 'runs',
     xLabel,
     categories: slots.map(({ label }) => label),

@@ -19,7 +19,7 @@ export function throughputReport(report: ThroughputReport, scope: ReportScope): 
       figures: [
         { label: 'Runs', value: `${count(runs)} (${count(failed)} failed)` },
         { label: 'Rate', value: `${count(perHour)} an hour` },
-        { label: `Busiest ${each.replace(/^1 /, '')}`, value: `${busiest.label} UTC: ${count(busiest.runs)} runs` },
+        { label: `Busiest ${each}`, value: `${busiest.label} UTC: ${count(busiest.runs)} runs` },
       ],
     },
     { kind: 'chart', chart: runsChart(series, scope.window) },

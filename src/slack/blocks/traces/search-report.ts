@@ -47,7 +47,7 @@ function rowOf(trace: TraceSummary): string {
     ? `<!date^${seconds}^{date_short_pretty} {time}|${moment(trace.startMs)}>`
     : '–';
   const where = trace.channel !== null && /^[CGD][A-Z0-9]+$/.test(trace.channel) ? [`<#${trace.channel}>`] : [];
-  const head = `*${plainMarkup(trace.domain ?? trace.name, 60) || 'run'}* \`${shortTraceId(trace.traceId)}\``;
+  const head = `*${plainMarkup(trace.url?.replace(/^https?:\/\//, '') ?? trace.name, 80) || 'run'}* \`${shortTraceId(trace.traceId)}\``;
   const details = [
     plainMarkup(outcomeOf(trace), 80),
     duration(trace.durationMs),

@@ -21,7 +21,8 @@ export function traceReport(trace: TraceDetail, mayReadContent: boolean): Report
         ? [{ kind: 'text' as const, text: 'This run has not ended yet; these are the parts that have.' }]
         : summaryParts(trace.summary)),
       { kind: 'lines', lines: renderWaterfall(trace) },
-      ...attributeParts(trace.spans, mayReadContent),
+      ...errorParts(trace.spans),
+      ...attributeParts(trace, mayReadContent),
       ...fileParts(trace),
       {
         kind: 'note',
@@ -70,10 +71,18 @@ export function outcomeOf(summary: Pick<TraceSummary, 'status' | 'outcome' | 'er
   return `${mark} ${summary.outcome ?? summary.status}${summary.errorType === null ? '' : ` (${summary.errorType})`}`;
 }
 
-function attributeParts(spans: readonly TraceSpan[], mayReadContent: boolean): ReportPart[] {
+function errorParts(spans: readonly TraceSpan[]): ReportPart[] {
+  const failed = spans.filter(({ status }) => status === 'error');
+  if (failed.length === 0) return [];
+  const shown = failed.slice(0, 10).map(({ name, errorType }) => `${literal(name, 60)}: ${errorType ?? 'error'}`);
+  return [{ kind: 'text', text: `✗ ${shown.join(' · ')}` }];
+}
+
+function attributeParts({ spans, summary }: TraceDetail, mayReadContent: boolean): ReportPart[] {
+  const known = new Set([summary?.url, summary?.domain].filter((value) => typeof value === 'string'));
   let left = maxAttributeText;
   const items = spans.flatMap((span) => {
-    const text = listAttributes(span, mayReadContent).join(' · ');
+    const text = listAttributes(span, mayReadContent, known).join(' · ');
     if (text === '' || text.length > left) return [];
     left -= text.length + span.name.length;
     return [rich.section(rich.bold(literal(span.name, 80) || 'span'), rich.text(` ${text}`))];

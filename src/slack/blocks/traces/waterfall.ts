@@ -3,10 +3,12 @@ import { fitWidth, widthOf } from '../data-table.ts';
 import { formatMetric } from '../format-metrics.ts';
 import { literal } from '../literal.ts';
 
-const nameWidth = 27;
-const barWidth = 18;
+/** A modal shows about sixty letters of equal width in a line. */
+const nameWidth = 25;
+const barWidth = 12;
+const timeWidth = 7;
 const maxSpans = 45;
-const maxIndent = 8;
+const maxIndent = 6;
 
 /**
  * The spans of a trace as lines of equal letters: name by depth, a bar where in the run it lay, when it began, how long it took, how it
@@ -20,8 +22,14 @@ export function renderWaterfall(trace: Pick<TraceDetail, 'spans' | 'durationMs'>
     ...trace.spans.map((span) => finite(span.offsetMs) + finite(span.durationMs)),
     1,
   );
+  const head = [
+    'span'.padEnd(nameWidth),
+    'when'.padEnd(barWidth),
+    'from'.padStart(timeWidth),
+    'took'.padStart(timeWidth),
+  ];
   return [
-    `${'span'.padEnd(nameWidth)} ${'when'.padEnd(barWidth)} ${'from'.padStart(8)} ${'took'.padStart(8)}    cost`,
+    `${head.join(' ')}   cost`,
     ...shown.map((span) => lineOf(span, wholeMs)),
     ...(left > 0 ? [`… ${left} more spans`] : []),
   ];
@@ -30,20 +38,18 @@ export function renderWaterfall(trace: Pick<TraceDetail, 'spans' | 'durationMs'>
 function lineOf(span: TraceSpan, wholeMs: number): string {
   const indent = ' '.repeat(Math.min(maxIndent, Math.max(0, finite(span.depth))));
   const name = fitWidth(`${indent}${literal(span.name, 100) || 'span'}`, nameWidth);
-  const mark = span.status === 'error' ? '✗' : '✓';
   // A span that calls no model has no cost to know.
   const cost = span.costUsd === null && span.kind !== 'LLM' ? '' : formatMetric.usd(span.costUsd);
-  const from = `+${formatMetric.duration(finite(span.offsetMs))}`;
-  const line = [
+  return [
     `${name}${' '.repeat(nameWidth - widthOf(name))}`,
     bar(span, wholeMs),
-    from.padStart(8),
-    formatMetric.duration(finite(span.durationMs)).padStart(8),
-    mark,
+    `+${narrow(span.offsetMs)}`.padStart(timeWidth),
+    narrow(span.durationMs).padStart(timeWidth),
+    span.status === 'error' ? '✗' : '✓',
     cost,
-  ].join(' ');
-  const error = span.status === 'error' && span.errorType !== null ? ` ${literal(span.errorType, 40)}` : '';
-  return `${line}${error}`.trimEnd();
+  ]
+    .join(' ')
+    .trimEnd();
 }
 
 /** Every span has a mark, however short it was. */
@@ -52,6 +58,17 @@ function bar(span: TraceSpan, wholeMs: number): string {
   const length = Math.max(1, Math.round((finite(span.durationMs) / wholeMs) * barWidth));
   const filled = Math.min(length, barWidth - from);
   return `${'·'.repeat(from)}${'█'.repeat(filled)}${'·'.repeat(barWidth - from - filled)}`;
+}
+
+/** `74ms`, `12.3s`, `2m05s`, `3h10m`: for a column. */
+function narrow(givenMs: number): string {
+  const ms = Math.max(0, finite(givenMs));
+  if (ms < 999.5) return `${Math.round(ms)}ms`;
+  if (ms < 99_950) return `${(ms / 1000).toFixed(1)}s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 6000 ? `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m` : '>99h';
 }
 
 function finite(value: number): number {
