@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     root,
     wanted.profile === null ? process.env : { ...process.env, GLOSS_LLM_PROFILE: wanted.profile },
   );
-  const outside = createOutside(given.settings.logLevel === 'info' ? 'warn' : given.settings.logLevel);
+  const outside = createOutside(given.settings.logLevel ?? 'warn');
   // Nothing of a run on the command line is kept: the store is in memory.
   const config = {
     ...given,

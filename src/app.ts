@@ -216,7 +216,9 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     health: () => health.report(),
     jobCounts: () => store.jobs.counts(),
     droppedSpanCount: () => reading.tracing.droppedSpanCount(),
-    pseudonymKey: null,
+    pseudonymKey: settings.observe.pseudonymKey,
+    // Somebody who only tries Gloss should not have to know about a second port.
+    portsTried: workspace === null ? 1 : 20,
   });
 
   const scheduler = createScheduler(store.jobs, outside);

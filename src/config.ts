@@ -26,8 +26,11 @@ import { WorkspaceSettings } from './workspace/settings.ts';
 export const Settings = z.object({
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('Least important log lines that are written to stderr.'),
+    .nullable()
+    .default(null)
+    .describe(
+      'Least important log lines that are written to stderr; unset means info with Slack, warn in the local workspace.',
+    ),
   port: z
     .int()
     .min(0)

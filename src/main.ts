@@ -65,7 +65,9 @@ function banner(config: Config, workspaceUrl: string | null): string[] {
 
 async function main(): Promise<void> {
   const config = loadConfig(process.cwd(), process.env);
-  const outside = createOutside(config.settings.logLevel);
+  const outside = createOutside(
+    config.settings.logLevel ?? (config.settings.slack.botToken === null ? 'warn' : 'info'),
+  );
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);

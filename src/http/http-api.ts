@@ -27,6 +27,8 @@ export interface HttpApiDeps {
   droppedSpanCount(): number;
   /** Where spans carry stand-ins for people: their key. */
   pseudonymKey: string | null;
+  /** Ports from the configured one on that are tried where others are taken; default 1. */
+  portsTried?: number;
 }
 
 export interface HttpApi {
@@ -86,7 +88,7 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
 
   return {
     async start() {
-      const { address, family, port } = await listen(server, settings);
+      const { address, family, port } = await listen(server, settings, deps.portsTried ?? 1);
       unsubscribe = deps.runs.subscribe(({ span }) => metrics.countRun(span));
       const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
       outside.log.info('the HTTP API listens', { url, keyCount: settings.apiKeys.length });
@@ -114,20 +116,31 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
   };
 }
 
-function listen(server: Server, { host, port }: HttpSettings): Promise<AddressInfo> {
+async function listen(server: Server, { host, port }: HttpSettings, portsTried: number): Promise<AddressInfo> {
+  for (let candidate = port; ; candidate += 1) {
+    try {
+      return await listenOn(server, host, candidate);
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || candidate + 1 >= port + portsTried) throw listenError(error, host, port);
+    }
+  }
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => reject(listenError(error, host, port));
-    server.once('error', onError);
+    server.once('error', reject);
     server.listen(port, host, () => {
-      server.off('error', onError);
+      server.off('error', reject);
       // A server that listens on a port has an address with one.
       resolve(server.address() as AddressInfo);
     });
   });
 }
 
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): AppError {
-  if (error.code === 'EADDRINUSE') {
+function listenError(error: unknown, host: string, port: number): AppError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  if (code === 'EADDRINUSE') {
     return new AppError({
       code: 'port_taken',
       message: `The HTTP API cannot start: port ${port} on ${host} is taken by another program.`,
@@ -137,7 +150,7 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   }
   return new AppError({
     code: 'address_unusable',
-    message: `The HTTP API cannot listen on ${host}, port ${port}${error.code === undefined ? '' : ` (${error.code})`}.`,
+    message: `The HTTP API cannot listen on ${host}, port ${port}${code === null ? '' : ` (${code})`}.`,
     hint: 'Check http.host (GLOSS_HTTP_HOST) and http.port (GLOSS_HTTP_PORT).',
     cause: error,
   });

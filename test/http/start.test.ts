@@ -17,11 +17,14 @@ describe('the start of the HTTP API', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    await expect(startTestApp({ environment: { GLOSS_HTTP_PORT: String(port) } })).rejects.toMatchObject({
+    await expect(startHttpApi({ settings: { port } })).rejects.toMatchObject({
       code: 'port_taken',
       message: `The HTTP API cannot start: port ${port} on 127.0.0.1 is taken by another program.`,
       hint: expect.stringContaining('GLOSS_HTTP_PORT') as string,
     });
+    await using app = await startTestApp({ environment: { GLOSS_HTTP_PORT: String(port) } });
+    expect(app.app.httpUrl, 'beside the local workspace the next free port is taken').not.toBeNull();
+    expect(app.app.httpUrl).not.toContain(`:${port}`);
     await new Promise((resolve) => other.close(resolve));
   });
 
