@@ -4,7 +4,7 @@ import { literal } from '../literal.ts';
 import { plainMarkup } from '../plain-markup.ts';
 import type { Report, ReportPart } from '../report.ts';
 import { rich } from '../rich-text.ts';
-import { isContentAttribute } from './span-attributes.ts';
+import { isContentAttribute, isWorthShowing } from './span-attributes.ts';
 import { shortTraceId } from './trace-id.ts';
 import { outcomeOf, traceButton } from './trace-report.ts';
 
@@ -12,7 +12,11 @@ const maxDifferences = 25;
 
 /** `/trace compare`: two runs side by side, their stages and what differs. */
 export function comparisonReport({ a, b, stages, differences }: TraceComparison, mayReadContent: boolean): Report {
-  const shown = differences.filter(({ name }) => mayReadContent || !isContentAttribute(name.split(' ').at(-1) ?? ''));
+  const shown = worthShowing(differences).filter(
+    ({ name }) => mayReadContent || !isContentAttribute(attributeOf(name)),
+  );
+  const roots = new Set([...a.spans, ...b.spans].flatMap(({ depth, name }) => (depth === 0 ? [name] : [])));
+  const parts = stages.filter(({ name }) => !roots.has(name));
   return {
     title: `Traces ${shortTraceId(a.traceId)} and ${shortTraceId(b.traceId)}`,
     parts: [
@@ -28,7 +32,7 @@ export function comparisonReport({ a, b, stages, differences }: TraceComparison,
               align: 'right' as const,
             })),
           ],
-          rows: [wholeRow(a, b), ...stages.map((stage) => stageRow(stage, callsModel(stage.name, [a, b])))],
+          rows: [wholeRow(a, b), ...parts.map((stage) => stageRow(stage, callsModel(stage.name, [a, b])))],
         },
       },
       ...differenceParts(shown),
@@ -40,6 +44,26 @@ export function comparisonReport({ a, b, stages, differences }: TraceComparison,
   };
 }
 
+/** `stage_b.run model` → `model`. */
+function attributeOf(name: string): string {
+  return name.split(' ').at(-1) ?? '';
+}
+
+/** Each difference once, under the first stage that has it; times are in the table, and vary in every run. */
+function worthShowing(differences: TraceComparison['differences']): TraceComparison['differences'] {
+  const seen = new Set<string>();
+  return differences.filter(({ name, a, b }) => {
+    const attribute = attributeOf(name);
+    if (!isWorthShowing(attribute) || attribute.endsWith('_ms')) return false;
+    // `gen_ai.request.model` stands beside `model` with the same values.
+    const short = attribute.startsWith('gen_ai.') ? attribute.split('.').at(-1) : attribute;
+    const key = JSON.stringify([short, a, b]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
 function headOf(letter: string, trace: TraceDetail): string {
   const { summary } = trace;
   const details =
@@ -48,7 +72,7 @@ function headOf(letter: string, trace: TraceDetail): string {
       : [
           plainMarkup(outcomeOf(summary), 100),
           `${formatMetric.count(summary.inputTokens + summary.outputTokens)} tokens`,
-          ...(summary.domain === null ? [] : [plainMarkup(summary.domain, 60)]),
+          ...(summary.url === null ? [] : [plainMarkup(summary.url.replace(/^https?:\/\//, ''), 80)]),
         ];
   return `*${letter}* \`${shortTraceId(trace.traceId)}\` ${details.join(' · ')}`;
 }
@@ -84,7 +108,8 @@ function stageRow({ name, a, b, deltaMs }: StageComparison, hasCost: boolean): s
 function signed(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return '–';
   const size = formatMetric.duration(Math.abs(ms));
-  return ms > 0 ? `+${size}` : ms < 0 ? `−${size}` : size;
+  if (Math.round(ms) === 0) return size;
+  return ms > 0 ? `+${size}` : `−${size}`;
 }
 
 function differenceParts(differences: TraceComparison['differences']): ReportPart[] {

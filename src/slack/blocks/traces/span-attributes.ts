@@ -2,7 +2,7 @@ import type { TraceSpan } from '../../../core/analytics.ts';
 import { literal } from '../literal.ts';
 
 const maxValueLength = 120;
-/** Said elsewhere in the same view. */
+/** Said elsewhere in the same view, or of no use to a reader. */
 const shownElsewhere = new Set([
   'channel',
   'user',
@@ -37,11 +37,15 @@ export function listAttributes(
 ): string[] {
   const { attributes } = span;
   return Object.entries(attributes)
-    .filter(([name, value]) => !shownElsewhere.has(name) && !known.has(value) && !isEmpty(value))
+    .filter(([name, value]) => isWorthShowing(name) && !known.has(value) && !isEmpty(value))
     .filter(([name, value]) => !isTwin(name, value, attributes))
     .filter(([name]) => mayReadContent || !isContentAttribute(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${literal(name, 60)}=${literal(valueText(value), maxValueLength)}`);
+}
+
+export function isWorthShowing(name: string): boolean {
+  return !shownElsewhere.has(name);
 }
 
 function isEmpty(value: unknown): boolean {

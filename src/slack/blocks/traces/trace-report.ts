@@ -74,7 +74,8 @@ export function outcomeOf(summary: Pick<TraceSummary, 'status' | 'outcome' | 'er
 function errorParts(spans: readonly TraceSpan[]): ReportPart[] {
   const failed = spans.filter(({ status }) => status === 'error');
   if (failed.length === 0) return [];
-  const shown = failed.slice(0, 10).map(({ name, errorType }) => `${literal(name, 60)}: ${errorType ?? 'error'}`);
+  const named = failed.map(({ name, errorType }) => `${literal(name, 60)}: ${errorType ?? 'error'}`);
+  const shown = [...new Set(named)].slice(0, 10);
   return [{ kind: 'text', text: `✗ ${shown.join(' · ')}` }];
 }
 
