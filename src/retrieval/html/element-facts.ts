@@ -1,8 +1,9 @@
 import type { PageElement } from './page-tree.ts';
-import type { ElementSums, PageFacts } from './page-facts.ts';
+import { createElementSums, type ElementSums } from './element-sums.ts';
+import type { PageFacts } from './page-facts.ts';
 
 /** Kinds of page furniture and content by the words sites use in class names, ids and roles. */
-export const classKinds = {
+const classKinds = {
   comment: /comment|disqus|respond|reply|replies|discussion/,
   navigation:
     /(?:^|[^a-z])nav(?:bar|igation)?(?![a-z])|menu|breadcrumb|crumbs|toc(?![a-z])|pagination|pager|tabs?(?![a-z])/,
@@ -31,7 +32,7 @@ export const classKinds = {
   list: /list|grid|item|card|tile|row|result|archive|feed/,
 } as const;
 
-export type ClassKind = keyof typeof classKinds;
+type ClassKind = keyof typeof classKinds;
 export const classKindNames = Object.keys(classKinds) as ClassKind[];
 
 export const ancestorTags = [
@@ -90,17 +91,7 @@ interface Alike {
 export function createElementFacts(page: PageFacts): (element: PageElement) => ElementFacts {
   const known = new Map<PageElement, ElementFacts>();
   const alikeCache = new Map<PageElement, Map<string, Alike>>();
-  const noSums: ElementSums = {
-    length: 0,
-    linkLength: 0,
-    blocks: 0,
-    proseLength: 0,
-    proseBlocks: 0,
-    headings: 0,
-    score: 0,
-    first: 0,
-    last: 0,
-  };
+  const noSums = createElementSums(0);
 
   const alikeOf = (element: PageElement): Alike => {
     const { parent } = element;

@@ -1,4 +1,5 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
+import { barriers, endedBy, keptAttributes, silentTags, voidTags, weakClosers } from './tag-rules.ts';
 
 /** An element with what the extractor needs of it; children in page order, text as strings. */
 export interface PageElement {
@@ -29,71 +30,14 @@ export interface PageTree {
 }
 
 /** Deeper elements are folded into the one at this depth; real pages stay below 100. */
-export const maxDepth = 512;
+const maxDepth = 512;
 /** Further nodes are left out; the largest of 392 benchmark pages has about 30,000. */
-export const maxNodes = 50_000;
+const maxNodes = 50_000;
 /** Characters of HTML that are read at all. */
-export const maxHtmlLength = 6_000_000;
+const maxHtmlLength = 6_000_000;
 /** Stands for `<br>` inside strings of the tree: Unicode's own line separator, which HTML text has no other use for. */
 export const lineBreak = '\u2028';
 const maxJsonLdLength = 1_000_000;
-
-/** Elements whose content no reader sees as text. */
-const silentTags = new Set([
-  'script',
-  'style',
-  'template',
-  'svg',
-  'iframe',
-  'object',
-  'video',
-  'audio',
-  'canvas',
-  'map',
-  'select',
-  'datalist',
-  'textarea',
-  'noembed',
-  'noframes',
-]);
-
-/** Elements that never have content. */
-const voidTags = new Set(
-  'area base basefont br col command embed frame hr img input isindex keygen link meta param source track wbr'.split(
-    ' ',
-  ),
-);
-/** Attributes that some part of the extractor reads; the others are not kept. */
-const keptAttributes = new Set(
-  'class id style hidden aria-hidden role itemprop itemtype itemscope href hreflang datetime rel name property content type lang xml:lang http-equiv title open data-testid data-component'.split(
-    ' ',
-  ),
-);
-
-const headings = 'h1 h2 h3 h4 h5 h6'.split(' ');
-const paragraphEnders =
-  'address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form header hgroup hr main menu nav ol p pre section summary table ul'.split(
-    ' ',
-  );
-/** Which open elements the start of a tag ends, for as long as they are the innermost one. */
-const endedBy = new Map<string, Set<string>>([
-  ...paragraphEnders.map((tag) => [tag, new Set(['p'])] as [string, Set<string>]),
-  ...headings.map((tag) => [tag, new Set(['p', ...headings])] as [string, Set<string>]),
-  ['li', new Set(['p', 'li'])],
-  ['dt', new Set(['p', 'dt', 'dd'])],
-  ['dd', new Set(['p', 'dt', 'dd'])],
-  ['tr', new Set(['p', 'td', 'th', 'tr'])],
-  ['td', new Set(['p', 'td', 'th'])],
-  ['th', new Set(['p', 'td', 'th'])],
-  ['tbody', new Set(['p', 'td', 'th', 'tr', 'thead', 'tbody'])],
-  ['tfoot', new Set(['p', 'td', 'th', 'tr', 'thead', 'tbody'])],
-  ['thead', new Set(['caption', 'colgroup'])],
-  ['option', new Set(['option'])],
-  ['a', new Set(['a'])],
-  ['body', new Set(['head'])],
-]);
-const weakClosers = new Set(['p', 'li', 'dt', 'dd', 'td', 'th', 'tr', 'a', 'span', 'b', 'i', 'em', 'strong', 'font']);
-const barriers = new Set(['table', 'ul', 'ol', 'dl', 'article', 'section', 'main', 'aside', 'body', 'blockquote']);
 
 /**
  * Reads HTML into a small tree in one pass of htmlparser2's tokenizer, within fixed limits of depth, node count and length.
