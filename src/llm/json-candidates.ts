@@ -1,3 +1,5 @@
+import { objectEnd } from '../core/object-end.ts';
+
 /** How many objects of one answer are tried, and how long an answer is looked through, in characters. */
 const maxCandidates = 8;
 const maxLength = 1_000_000;
@@ -22,25 +24,6 @@ export function* jsonCandidates(answer: string): Generator<string> {
     yield mend(object);
     from = end;
   }
-}
-
-/** Index after the brace that closes the one at `start`, or null. */
-function objectEnd(text: string, start: number): number | null {
-  let depth = 0;
-  let inString = false;
-  for (let index = start; index < text.length; index += 1) {
-    const char = text[index];
-    if (inString) {
-      if (char === '\\') index += 1;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === '{') depth += 1;
-    else if (char === '}') {
-      depth -= 1;
-      if (depth === 0) return index + 1;
-    }
-  }
-  return null;
 }
 
 function mend(object: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectEnd } from '../../core/object-end.ts';
 
 const Track = z.object({
   baseUrl: z.string(),
@@ -48,33 +49,15 @@ const Captions = z.object({
 export function parseYoutubePlayer(html: string): YoutubePlayer | null {
   const start = /\bytInitialPlayerResponse\s*=\s*(?=\{)/.exec(html);
   if (!start) return null;
-  const json = balancedObject(html, start.index + start[0].length);
-  if (json === null) return null;
+  const from = start.index + start[0].length;
+  const end = objectEnd(html, from);
+  if (end === null) return null;
   try {
-    return Player.safeParse(JSON.parse(json)).data ?? null;
+    return Player.safeParse(JSON.parse(html.slice(from, end))).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null; // an unknown form of the page
     throw error;
   }
-}
-
-/** The object literal that begins at `start`, braces in strings not counted. */
-function balancedObject(text: string, start: number): string | null {
-  let depth = 0;
-  let inString = false;
-  for (let index = start; index < text.length; index += 1) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{') depth += 1;
-    else if (character === '}') {
-      depth -= 1;
-      if (depth === 0) return text.slice(start, index + 1);
-    }
-  }
-  return null;
 }
 
 /** Written captions before recognised speech; of each kind the first, which is the video's own language. */
