@@ -7,7 +7,7 @@ import { forgetfulStorage } from '../../src/core/workspace-storage.ts';
 import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
 import { WorkspaceSettings } from '../../src/workspace/settings.ts';
 import { createWorkspace } from '../../src/workspace/workspace.ts';
-import { createSystemOutside } from '../support/system-outside.ts';
+import { createRealOutside } from '../support/real-outside.ts';
 import { summaryMark, testConfig } from '../support/test-app.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 
@@ -26,7 +26,7 @@ test('a link that was posted while Gloss was not running, and that Slack has giv
     SLACK_API_URL: address.apiUrl,
     GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${address.port}`,
   });
-  const start = () => startApp(config, createSystemOutside());
+  const start = () => startApp(config, createRealOutside());
   const user = 'U0LOCALDSGN';
   const client = createWorkspaceClient(address.url, fetch);
   const { channels, samples } = await client.call('state', { user });

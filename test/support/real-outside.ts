@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
 import { silentLog, type Outside } from '../../src/core/outside.ts';
 
-/** An Outside with the machine's own clock, for tests that speak to real sockets; give it short limits. */
+/** An Outside with the machine's own clock and randomness, for tests that speak to real sockets or SDKs; give it short limits. */
 export function createRealOutside(): Outside {
-  let ids = 0;
   return {
     clock: {
       now: () => Date.now(),
@@ -12,10 +12,7 @@ export function createRealOutside(): Outside {
       timeout: (ms) => AbortSignal.timeout(ms),
     },
     random: () => Math.random(),
-    newId() {
-      ids += 1;
-      return `01900000-0000-7000-8000-${String(ids).padStart(12, '0')}`;
-    },
+    newId: () => uuidv7(),
     log: silentLog,
   };
 }

@@ -8,7 +8,7 @@ import { renderSummary } from '../../src/slack/blocks/summary-message.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { withoutSlack } from '../../scripts/without-slack.ts';
-import { createSystemOutside } from './system-outside.ts';
+import { createRealOutside } from './real-outside.ts';
 
 /** One page through the door. */
 export interface GivenPage {
@@ -29,7 +29,7 @@ export interface SummarizeDoor {
 /** The house as `npm run summarize` opens it, within this process: its configuration files, its hooks, the OpenAI client; only the page's bytes are given. */
 export async function openSummarizeDoor(environment: Record<string, string>): Promise<SummarizeDoor> {
   const config = loadConfig(join(import.meta.dirname, '../..'), environment);
-  const outside = createSystemOutside();
+  const outside = createRealOutside();
   const storeSettings = { ...config.settings.store, databaseUrl: ':memory:', tracesFile: ':memory:' };
   const store = await openStore(storeSettings, outside);
   const closers: (() => Promise<unknown> | void)[] = [() => store.close()];

@@ -8,7 +8,7 @@ import type { Config } from '../../src/config.ts';
 import type { WorkspaceMessage, WorkspaceState } from '../../src/workspace/control-api.ts';
 import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
 import type { WorkspaceClient } from '../../src/workspace/control-client.ts';
-import { createSystemOutside } from './system-outside.ts';
+import { createRealOutside } from './real-outside.ts';
 
 export interface TestApp extends AsyncDisposable {
   app: RunningApp;
@@ -57,7 +57,7 @@ export function testConfig(folder: string, environment: Record<string, string> =
 /** The whole program with its local workspace, as `npm start` runs it, on free ports and in a folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gloss-app-'));
-  const app = await startApp(testConfig(folder, options.environment), createSystemOutside());
+  const app = await startApp(testConfig(folder, options.environment), createRealOutside());
   const url = app.workspace?.url ?? '';
   const client = createWorkspaceClient(url, fetch);
   const opening = await client.call('state', { user: '' }).catch(() => null);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { createSystemOutside } from '../support/system-outside.ts';
+import { createRealOutside } from '../support/real-outside.ts';
 import { startHttpBolt } from './bolt-app.ts';
 import { createCollected } from './collected.ts';
 import { designer, general, startTestWorkspace } from './test-workspace.ts';
@@ -20,7 +20,7 @@ describe('HTTP mode', () => {
     // Bolt compares the signature's time with the real clock.
     await using workspace = await startTestWorkspace(
       { settings: { requestUrl: `http://127.0.0.1:${port}/slack/events` } },
-      createSystemOutside(),
+      createRealOutside(),
     );
     const clicks = createCollected<unknown>();
     await using _bolt = await startHttpBolt({ ...workspace.address, port }, (app) => {
