@@ -89,19 +89,6 @@ export function trainBoostedTrees(
   return { base, trees };
 }
 
-/** Log-odds of one row. */
-export function scoreTrees(model: BoostedTrees, row: Float32Array): number {
-  let sum = model.base;
-  for (const tree of model.trees) {
-    let node = 0;
-    while ((tree.feature[node] ?? -1) >= 0)
-      node =
-        ((row[tree.feature[node] ?? 0] ?? 0) <= (tree.threshold[node] ?? 0) ? tree.left[node] : tree.right[node]) ?? 0;
-    sum += tree.value[node] ?? 0;
-  }
-  return sum;
-}
-
 function growTree(
   sample: Int32Array,
   features: readonly number[],

@@ -1,10 +1,10 @@
 import type { BudgetState, CostSpike } from './analytics.ts';
 
 /** Share of the daily budget at which people are told. */
-export const budgetAlertShare = 0.8;
+const budgetAlertShare = 0.8;
 
 /** A day that costs this many times the mean of the days before is a spike. */
-export const costSpikeFactor = 2;
+const costSpikeFactor = 2;
 
 /**
  * How a day's spending stands against its limit, in USD. At the limit exactly it is used up.

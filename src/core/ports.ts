@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Evidence, PageLink } from './evidence.ts';
 import type { Failure } from './errors.ts';
-import type { SummaryLength, SummaryRun, TokenUsage } from './summary.ts';
+import type { SummaryRun, TokenUsage } from './summary.ts';
 
 // --- Jobs -------------------------------------------------------------------------------------------------------
 
@@ -274,5 +274,3 @@ export interface FeedbackStore {
   ): Promise<{ up: number; down: number; mine: 'up' | 'down' | null }>;
   counts(summaryId: string): Promise<{ up: number; down: number }>;
 }
-
-export const summaryLengths: readonly SummaryLength[] = ['short', 'normal', 'long'];

@@ -4,7 +4,7 @@ import type { Draft, Fact, SummaryLength } from './summary.ts';
 export type SentenceCounts = ComposeReplyInput['sentenceCounts'];
 
 /** Facts that 3 + 10 sentences need so that none has to say a thing twice. */
-export const fullFormFacts = 13;
+const fullFormFacts = 13;
 
 /**
  * Which form a page can carry and how many sentences its parts have. `full` is 3 TLDR and 10 to 15 summary sentences (16 to 24 where a long

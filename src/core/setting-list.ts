@@ -63,7 +63,7 @@ export function listSettings(root: z.ZodType, toJsonSchema: (schema: z.ZodType) 
 }
 
 /** `['llm', 'timeoutMs']` → `GLOSS_LLM_TIMEOUT_MS`. */
-export function environmentNameOf(path: readonly string[]): string {
+function environmentNameOf(path: readonly string[]): string {
   const words = path.map((key) => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase());
   return ['GLOSS', ...words].join('_');
 }

@@ -154,7 +154,8 @@ export function createWorkerPool<Request, Answer>(
       });
     },
     start() {
-      while (!isClosed && slots.size < settings.workerCount) open();
+      if (isClosed) return;
+      while (slots.size < settings.workerCount) open();
     },
     async close() {
       isClosed = true;

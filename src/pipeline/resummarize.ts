@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { Failure } from '../core/errors.ts';
 import type { JobContext, NewJob, ReplyPlace, ReplyTarget, SpanHandle, StoredSummary } from '../core/ports.ts';
-import type { SummaryLength } from '../core/summary.ts';
+import { SummaryLength } from '../core/summary.ts';
 import type { ResummarizePayload } from './payloads.ts';
 import { runStages } from './run-stages.ts';
 import { postReply } from './stages/post.ts';
@@ -121,7 +121,7 @@ function reusesFacts(change: ResummarizePayload['change']): boolean {
 
 function lengthAfter(length: SummaryLength, change: ResummarizePayload['change']): SummaryLength {
   if (!reusesFacts(change)) return length;
-  const order: readonly SummaryLength[] = ['short', 'normal', 'long'];
+  const order = SummaryLength.options;
   return order[order.indexOf(length) + (change === 'longer' ? 1 : -1)] ?? length;
 }
 

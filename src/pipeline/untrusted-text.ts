@@ -6,7 +6,7 @@ export function createBoundary(id: string): string {
 }
 
 /** `&`, `<` and `>` as entities, so that page text never looks like one of our tags. */
-export function escapeForModel(text: string): string {
+function escapeForModel(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -131,7 +131,7 @@ const groupColumns: readonly GroupColumn[] = ['name', 'channel', 'model', 'resul
 type Row = Omit<Cell, 'histogram'> & { histogram: Buffer | null };
 
 /** The conditions of a window beyond its time. A check that failed is not a run that failed, so `status` is not about checks. */
-export function filterText(window: AnalyticsWindow, kind: MeasureKind): string {
+function filterText(window: AnalyticsWindow, kind: MeasureKind): string {
   const conditions = [
     window.channel === undefined ? '' : 'channel = @channel',
     window.model === undefined ? '' : 'model = @model',

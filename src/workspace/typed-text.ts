@@ -195,6 +195,6 @@ function trimUrl(url: string): string {
   return url.slice(0, end);
 }
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -8,12 +8,11 @@ import { createTestOutside, type TestOutside } from '../support/test-outside.ts'
 
 export const designer = 'U0LOCALDSGN';
 export const engineer = 'U0LOCALENGR';
-export const operator = 'U0LOCALOPER';
 export const botUser = 'U0LOCALGAPP';
 export const general = 'C0LOCALGENE';
 export const links = 'C0LOCALLINK';
 
-export const testApp: AppDescription = {
+const testApp: AppDescription = {
   name: 'Reader',
   commands: [{ command: '/echo', description: 'Says it again', usageHint: '[text]' }],
   messageShortcuts: [{ callbackId: 'read_links', name: 'Read links' }],

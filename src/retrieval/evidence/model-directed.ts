@@ -75,7 +75,7 @@ const turnMarks: readonly RegExp[] = [
 ];
 
 /** True for a sentence or line that speaks to whoever writes a summary of the page, not to its reader. */
-export function isModelDirected(sentence: string): boolean {
+function isModelDirected(sentence: string): boolean {
   const plain = sentence.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ').trim();
   return [...overrides, ...directions].some((pattern) => pattern.test(plain));
 }

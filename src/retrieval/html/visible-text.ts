@@ -33,7 +33,7 @@ const invisible = new RegExp(
 );
 
 /** Drops characters that no reader sees; the rest is put into Unicode's composed form. */
-export function dropInvisible(text: string): string {
+function dropInvisible(text: string): string {
   return text.replace(invisible, '').toWellFormed().normalize('NFC');
 }
 

@@ -134,7 +134,7 @@ function absolute(link: string | undefined, baseUrl: string): string | null {
 }
 
 /** ISO 8601 of the dates that feeds use (RFC 822 and ISO); null where it is neither. */
-export function isoDate(text: string | undefined | null): string | null {
+function isoDate(text: string | undefined | null): string | null {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

@@ -46,7 +46,6 @@ const PullRequest = Thread.extend({
 export type GithubPullRequest = z.infer<typeof PullRequest>;
 
 const Comments = z.array(z.object({ user: Person, body: text, created_at: z.string() }));
-export type GithubComments = z.infer<typeof Comments>;
 
 const Release = z.object({
   tag_name: z.string(),
@@ -56,7 +55,6 @@ const Release = z.object({
   published_at: text,
   prerelease: z.boolean().default(false),
 });
-export type GithubRelease = z.infer<typeof Release>;
 
 /** Comments of an issue that are asked for. */
 export const githubCommentLimit = 50;

@@ -34,7 +34,7 @@ export function createHttpRequests(
 }
 
 /** Slack's request signature, version 0. `timestamp` in seconds. */
-export function signRequest(secret: string, timestamp: string, body: string): string {
+function signRequest(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 

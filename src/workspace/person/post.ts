@@ -76,7 +76,7 @@ function findOwn(
 const maxTypedLength = 40_000;
 
 /** @throws SlackRefusal `no_text`, `msg_too_long` */
-export function encode(parts: Parts, typed: string): EncodedText {
+function encode(parts: Parts, typed: string): EncodedText {
   if (typed.trim() === '') throw new SlackRefusal('no_text');
   if (typed.length > maxTypedLength) throw new SlackRefusal('msg_too_long');
   const encoded = encodeTypedText(typed, namesIn(parts));

@@ -80,7 +80,7 @@ export const chatMethods: ApiMethods = {
 };
 
 /** Slack's form of a message address on the workspace's own origin. */
-export function permalinkOf({ origin }: Parts, message: MessageRecord): string {
+function permalinkOf({ origin }: Parts, message: MessageRecord): string {
   const link = `${origin()}/archives/${message.channel}/p${message.ts.replace('.', '')}`;
   if (message.thread_ts === undefined || message.thread_ts === message.ts) return link;
   return `${link}?thread_ts=${message.thread_ts}&cid=${message.channel}`;

@@ -147,7 +147,7 @@ function openFor(parts: Parts, userId: string): string {
   return openDirectMessage(parts.world, userId, parts.outside);
 }
 
-export function toApiChannel({ world }: Parts, channel: ChannelRecord): JsonObject {
+function toApiChannel({ world }: Parts, channel: ChannelRecord): JsonObject {
   const { botUserId, teamId } = world.identity;
   const created = Math.floor(channel.createdAt / 1000);
   const partner = channel.memberIds.find((id) => id !== botUserId);

@@ -74,7 +74,7 @@ export function completeBlocks({ outside }: Parts, blocks: readonly JsonObject[]
 const interactiveTypes =
   /^(button|checkboxes|radio_buttons|overflow|datepicker|timepicker|datetimepicker|feedback_buttons|icon_button|workflow_button|.*_input|(multi_)?(static|external|users|conversations|channels)_select)$/;
 
-export function isInteractive(value: JsonObject): boolean {
+function isInteractive(value: JsonObject): boolean {
   return typeof value['type'] === 'string' && interactiveTypes.test(value['type']);
 }
 

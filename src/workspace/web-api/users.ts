@@ -45,7 +45,7 @@ export const userMethods: ApiMethods = {
   },
 };
 
-export function toApiUser({ world, outside }: Parts, user: UserRecord): JsonObject {
+function toApiUser({ world, outside }: Parts, user: UserRecord): JsonObject {
   const { teamId, botId, appId, botUserId } = world.identity;
   return {
     id: user.id,

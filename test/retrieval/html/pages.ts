@@ -88,7 +88,7 @@ await queue.add('welcome', {
 
 const offers = ['Walnut desk', 'Birch shelf', 'Oak bench', 'Pine stool', 'Ash table', 'Maple chair'];
 
-export const listing: SamplePage = {
+const listing: SamplePage = {
   name: 'a listing',
   url: 'https://wood.test/furniture',
   html: `<!doctype html><html lang="en"><head><title>Furniture from our workshop</title></head><body>${menu}<main><h1>Furniture from our workshop</h1><p>Every piece is made to order from local wood and comes with a ten year warranty.</p><ul class="product-grid">${offers
@@ -107,7 +107,7 @@ const kanji = [
   '十月まで、バスは北のトンネルを通る。自転車の利用者には、十分ごとに出る渡し船を使うよう求めている。',
 ];
 
-export const japanese: SamplePage = {
+const japanese: SamplePage = {
   name: 'a Japanese article',
   url: 'https://minato.test/news/1',
   html: `<!doctype html><html lang="ja"><head><title>港の橋が閉鎖へ | 港新聞</title></head><body><nav><a href="/">ホーム</a><a href="/s">スポーツ</a></nav><article><h1>港の橋が閉鎖へ</h1>${lines(kanji)}</article><footer><a href="/p">個人情報の取り扱い</a></footer></body></html>`,
@@ -115,7 +115,7 @@ export const japanese: SamplePage = {
   unwanted: ['個人情報の取り扱い'],
 };
 
-export const broken: SamplePage = {
+const broken: SamplePage = {
   name: 'broken markup',
   url: 'https://old.test/page.htm',
   html: `<title>Old page</title><body bgcolor=white><![CDATA[<div><font size=2><table><tr><td><p>${bridge.join('<p>')}</b></i></div></span><li>One more line that stands at the end of the old page, without any closing tags at all`,
@@ -123,7 +123,7 @@ export const broken: SamplePage = {
   unwanted: [],
 };
 
-export const scriptedPage: SamplePage = {
+const scriptedPage: SamplePage = {
   name: 'content that is only in noscript',
   url: 'https://talk.test/t/12',
   html: `<!doctype html><html lang="en"><head><title>Bridge talk</title></head><body><div id="app"></div><noscript><div class="topic"><h1>Bridge talk</h1>${lines(bridge)}</div></noscript></body></html>`,
