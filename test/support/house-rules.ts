@@ -40,7 +40,6 @@ const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   htmlparser2: ['retrieval/'],
   linkedom: ['retrieval/'],
   '@mozilla/readability': ['retrieval/'],
-  defuddle: ['retrieval/'],
   unpdf: ['retrieval/'],
   undici: ['retrieval/'],
   yaml: ['config.ts', 'config/', 'prompts/'],
