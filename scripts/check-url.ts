@@ -1,6 +1,6 @@
 /**
  * Reads cases as JSON on stdin and says for each whether its address would be fetched, and what was connected to on the way. The real guard
- * runs; only the resolver's answers and the servers' answers come from the case. See README: "Doors without Slack".
+ * runs; only the resolver's answers and the servers' answers come from the case. See README: "On the command line".
  */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
