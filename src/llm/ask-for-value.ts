@@ -18,6 +18,7 @@ const maxEcho = 6_000;
 /**
  * Asks, reads the answer as JSON of the schema, lets the guard repair what it can, and asks once more where only the form was wrong.
  * Everything else that fails is no reason to ask again: network trouble is retried by the provider, from the same tally.
+ * Secrets and personal data leave the answer's texts before anyone sees it.
  * @throws AppError `model_bad_answer`, and what the provider throws.
  */
 export async function askForValue<T>(
@@ -25,13 +26,18 @@ export async function askForValue<T>(
   call: ProviderCall,
   schema: z.ZodType<T>,
   repair: Repair,
+  redact: (text: string) => string,
 ): Promise<AskedValue<T>> {
+  const readAnswer = (answer: ProviderAnswer): Promise<Read<T>> => readWith(answer, schema, repair, redact);
   const first = await untilAborted(() => provider.ask(call), call.signal);
-  const read = await readAnswer(first, schema, repair);
+  const read = await readAnswer(first);
   if (read.ok) return read.asked;
-  const again: ProviderCall = { ...call, messages: [...call.messages, ...correction(first.text, read.problem)] };
+  const again: ProviderCall = {
+    ...call,
+    messages: [...call.messages, ...correction(redact(first.text), read.problem)],
+  };
   const second = await untilAborted(() => provider.ask(again), call.signal);
-  const reread = await readAnswer(second, schema, repair);
+  const reread = await readAnswer(second);
   if (reread.ok) return reread.asked;
   throw new AppError({
     code: 'model_bad_answer',
@@ -44,22 +50,34 @@ export async function askForValue<T>(
 
 type Read<T> = { ok: true; asked: AskedValue<T> } | { ok: false; problem: string };
 
-async function readAnswer<T>(answer: ProviderAnswer, schema: z.ZodType<T>, repair: Repair): Promise<Read<T>> {
+async function readWith<T>(
+  answer: ProviderAnswer,
+  schema: z.ZodType<T>,
+  repair: Repair,
+  redact: (text: string) => string,
+): Promise<Read<T>> {
   const { model, finishReason } = answer;
-  const direct = parse(answer.text, schema);
-  if (direct.ok) return { ok: true, asked: { value: direct.value, text: answer.text, model, finishReason } };
-  const repaired = await repair(answer.text, (candidate) => parse(candidate, schema).ok);
+  const parse = (text: string): Parsed<T> => parseAnswer(text, schema, redact);
+  const found = (value: T, text: string): Read<T> => ({
+    ok: true,
+    asked: { value, text: redact(text), model, finishReason },
+  });
+  const direct = parse(answer.text);
+  if (direct.ok) return found(direct.value, answer.text);
+  const repaired = await repair(answer.text, (candidate) => parse(candidate).ok);
   if (repaired !== null) {
-    const second = parse(repaired, schema);
-    if (second.ok) return { ok: true, asked: { value: second.value, text: repaired, model, finishReason } };
+    const second = parse(repaired);
+    if (second.ok) return found(second.value, repaired);
   }
   return { ok: false, problem: direct.problem };
 }
 
-function parse<T>(text: string, schema: z.ZodType<T>): { ok: true; value: T } | { ok: false; problem: string } {
+type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
+
+function parseAnswer<T>(text: string, schema: z.ZodType<T>, redact: (text: string) => string): Parsed<T> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value));
   } catch {
     return { ok: false, problem: 'It is not one JSON object.' };
   }
@@ -68,7 +86,7 @@ function parse<T>(text: string, schema: z.ZodType<T>): { ok: true; value: T } | 
   const issues = parsed.error.issues
     .slice(0, 5)
     .map((issue) => `${issue.path.map(String).join('.') || 'root'}: ${issue.message}`);
-  return { ok: false, problem: issues.join('; ') };
+  return { ok: false, problem: redact(issues.join('; ')) };
 }
 
 function correction(text: string, problem: string): ChatMessage[] {

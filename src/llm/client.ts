@@ -26,7 +26,7 @@ export interface LanguageModelDeps {
   calls: ModelCallStore;
   /** The span the caller is in, or null. */
   activeSpan: () => ActiveSpan | null;
-  /** Takes secrets and personal data out of a text before it leaves the machine. */
+  /** Takes secrets and personal data out of a text: what goes to a model, and what comes back. */
   redact: (text: string) => string;
   /** In place of the built-in ones; for tests. */
   providers?: readonly ProviderPlugin[];
@@ -102,6 +102,7 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
         { request, messages, profile, signal, deadlineAt, tally },
         request.schema,
         (text, isValid) => hooks.repair(call, text, isValid),
+        deps.redact,
       );
     } catch (thrown) {
       const error = explain(thrown, request.signal, signal);
