@@ -9,11 +9,11 @@ import type { Log, LogFields, Outside } from './core/outside.ts';
 import { AppError } from './core/errors.ts';
 import { redactText, redactValue } from './observe/redact.ts';
 
-/** The real world; logs go to stderr as JSON lines, so stdout stays free for results. */
-export function createOutside(logLevel: string): Outside {
+/** The real world; logs go to stderr as JSON lines, so stdout stays free for results, or line by line to `logLines`. */
+export function createOutside(logLevel: string, logLines?: pino.DestinationStream): Outside {
   const logger = pino(
     { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: false }),
+    logLines ?? pino.destination({ fd: 2, sync: false }),
   );
   return {
     clock: {
@@ -89,12 +89,7 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    const known = error instanceof AppError;
-    process.stderr.write(
-      known
-        ? `${error.message}\n${error.hint ?? ''}\n`
-        : `${redactText(String(error instanceof Error ? error.stack : error))}\n`,
-    );
+    process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
   }
 }

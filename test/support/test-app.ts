@@ -5,6 +5,7 @@ import { startApp } from '../../src/app.ts';
 import type { RunningApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Config } from '../../src/config.ts';
+import type { Outside } from '../../src/core/outside.ts';
 import type { WorkspaceMessage, WorkspaceState } from '../../src/workspace/control-api.ts';
 import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
 import type { WorkspaceClient } from '../../src/workspace/control-client.ts';
@@ -32,6 +33,8 @@ export interface TestAppOptions {
   environment?: Record<string, string>;
   /** Reuses an earlier app's data. */
   folder?: string;
+  /** Default: the machine's own with a silent log. */
+  outside?: Outside;
 }
 
 /** The words of the button under every finished summary. */
@@ -57,7 +60,7 @@ export function testConfig(folder: string, environment: Record<string, string> =
 /** The whole program with its local workspace, as `npm start` runs it, on free ports and in a folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gloss-app-'));
-  const app = await startApp(testConfig(folder, options.environment), createRealOutside());
+  const app = await startApp(testConfig(folder, options.environment), options.outside ?? createRealOutside());
   const url = app.workspace?.url ?? '';
   const client = createWorkspaceClient(url, fetch);
   const opening = await client.call('state', { user: '' }).catch(() => null);
