@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { countStages, resumeTimes } from '../../scripts/bench/crash/count-stages.ts';
 import type { StageStart } from '../../scripts/bench/crash/count-stages.ts';
 import { crashTestDefaults, runCrashTest, violations } from '../../scripts/bench/crash/run-crash-test.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 
 describe('a program that is killed while it works', () => {
   test('loses no link, answers none twice and repeats no finished stage', { timeout: 180_000 }, async () => {
@@ -17,13 +17,12 @@ describe('a program that is killed while it works', () => {
   });
 
   test('is seen to fail where it ends by itself', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-crash-entry-'));
+    const folder = createTempFolder();
     const entry = join(folder, 'entry.mjs');
     writeFileSync(entry, 'process.exitCode = 3;');
     await expect(runCrashTest({ ...crashTestDefaults, kills: 1, entry })).rejects.toThrow(
       'ended before it was connected',
     );
-    rmSync(folder, { recursive: true });
   });
 
   test('is seen to fail where it is connected and answers nothing', { timeout: 60_000 }, async () => {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -73,7 +72,7 @@ describe('the program', () => {
   });
 
   it('opens its workspace, says where it is, and stops in good order when asked', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-start-'));
+    const folder = createTempFolder();
     const program = run('src/main.ts', [], {
       GLOSS_WORKSPACE_PORT: '0',
       GLOSS_HTTP_PORT: '0',
@@ -88,7 +87,6 @@ describe('the program', () => {
     expect(await page.text()).toContain('<title>');
     program.signal('SIGTERM');
     expect(await program.ended).toBe(0);
-    rmSync(folder, { recursive: true, force: true });
   });
 });
 

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { createDiskBarrier } from '../../src/store/disk-barrier.ts';
 import { openSqlite } from '../../src/store/sqlite-database.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 
 function openInFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'gloss-barrier-'));
+  const folder = createTempFolder();
   const path = join(folder, 'a.db');
   const database = openSqlite({ path, busyTimeoutMs: 1000, synchronous: 'full' });
   database.handle.exec('create table marks (name text)');
@@ -17,7 +17,6 @@ function openInFolder() {
     level: () => database.handle.pragma('synchronous', { simple: true }),
     [Symbol.dispose]() {
       database.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { StoreSettings } from '../../src/store/settings.ts';
 import { openSqlite } from '../../src/store/sqlite-database.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import { createTestOutside } from '../support/test-outside.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 
 describe('the database setting', () => {
   test.each([
@@ -39,7 +39,7 @@ describe('the database setting', () => {
 
 describe('opening the store', () => {
   test('makes both files in a folder that was not there, each with its own safety', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-open-'));
+    const folder = createTempFolder();
     const settings = StoreSettings.parse({
       databaseUrl: `sqlite:${join(folder, 'deep', 'gloss.db')}`,
       tracesFile: join(folder, 'deep', 'traces.db'),
@@ -48,14 +48,13 @@ describe('opening the store', () => {
     expect(readdirSync(join(folder, 'deep'))).toEqual(expect.arrayContaining(['gloss.db', 'traces.db']));
     await store.close();
     await store.close();
-    rmSync(folder, { recursive: true });
   });
 
   test.each([
     ['full', 2],
     ['normal', 1],
   ] as const)('a file that is opened %s says so to SQLite', (synchronous, level) => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-open-'));
+    const folder = createTempFolder();
     const database = openSqlite({ path: join(folder, 'a.db'), busyTimeoutMs: 1234, synchronous });
     const pragma = (name: string) => database.handle.pragma(name, { simple: true });
     expect([pragma('synchronous'), pragma('journal_mode'), pragma('foreign_keys'), pragma('busy_timeout')]).toEqual([
@@ -65,7 +64,6 @@ describe('opening the store', () => {
       1234,
     ]);
     database.close();
-    rmSync(folder, { recursive: true });
   });
 
   test('in memory works and leaves no file anywhere', async () => {
@@ -101,16 +99,15 @@ describe('opening the store', () => {
   });
 
   test('says what is wrong with a file that is no database', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-open-'));
+    const folder = createTempFolder();
     const path = join(folder, 'gloss.db');
     writeFileSync(path, 'hello, this is certainly not a database file\n'.repeat(50));
     const settings = StoreSettings.parse({ databaseUrl: path, tracesFile: join(folder, 'traces.db') });
     await expect(openStore(settings, createTestOutside())).rejects.toMatchObject({ code: 'database_open_failed' });
-    rmSync(folder, { recursive: true });
   });
 
   test('is safe where several programs start at once on a new file', { timeout: 60_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gloss-race-'));
+    const folder = createTempFolder();
     const starter = join(import.meta.dirname, '../support/store-starter.ts');
     const codes = await Promise.all(
       Array.from({ length: 4 }, () => {
@@ -124,7 +121,6 @@ describe('opening the store', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(raw.prepare('select count(*) from jobs').pluck().get()).toBe(4);
     raw.close();
-    rmSync(folder, { recursive: true });
   });
 });
 

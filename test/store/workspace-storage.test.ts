@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createWorkspaceStorage } from '../../src/store/workspace-storage.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 
 test('the workspace finds its records again, by key, without those that were removed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gloss-workspace-'));
+  const folder = createTempFolder();
   const path = join(folder, 'workspace.db');
   const first = createWorkspaceStorage(path);
   expect(await first.load()).toEqual([]);
@@ -26,5 +25,4 @@ test('the workspace finds its records again, by key, without those that were rem
     { key: 'message:1', json: '"edited"' },
   ]);
   await second.close();
-  rmSync(folder, { recursive: true });
 });
