@@ -70,7 +70,7 @@ const trackingByHost: readonly { host: RegExp; names: ReadonlySet<string> }[] = 
 ];
 
 /** White space, control characters and backslashes: parsers disagree on them, so such text is no link. */
-// eslint-disable-next-line no-control-regex -- the control characters are what is refused
+// oxlint-disable-next-line no-control-regex -- the control characters are what is refused
 const ambiguousCharacters = /[\u0000-\u0020\u007f\\\u00a0\u2028\u2029]/u;
 
 /**

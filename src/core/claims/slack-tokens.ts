@@ -11,7 +11,7 @@ const forms: readonly { what: string; form: RegExp }[] = [
   { what: 'a markdown image or link', form: /!\[|\]\s*\(\s*\S|\]\[|\[[^\]]{0,80}\]:\s/u },
   { what: 'an HTML tag', form: /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/iu },
   { what: 'a code fence', form: /```|~~~/u },
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   { what: 'a control character', form: /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u001b]/u },
   { what: 'a direction override', form: /[\u202a-\u202e\u2066-\u2069]/u },
   {

@@ -100,7 +100,7 @@ function toPage(
 /** Text that is mostly not text is no page, whatever its header says. */
 function isMostlyNoise(text: string): boolean {
   const sample = text.slice(0, 20_000);
-  // eslint-disable-next-line no-control-regex -- control characters are what is counted
+  // oxlint-disable-next-line no-control-regex -- control characters are what is counted
   const noise = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g)?.length ?? 0;
   return noise > 20 && noise > sample.length * 0.1;
 }

@@ -59,7 +59,7 @@ function toItems(items: readonly object[]): PdfItem[] {
 }
 
 function reply(message: PdfWorkerReply): void {
-  // eslint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread's port, not a window
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread's port, not a window
   parentPort?.postMessage(message);
 }
 
