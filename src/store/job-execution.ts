@@ -5,7 +5,7 @@ import type { JobKind } from '../core/ports.ts';
 import type { Registry } from '../core/registry.ts';
 import { createJobContext } from './job-context.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
-import { toJobError } from './store-error.ts';
+import { toJobError } from './to-job-error.ts';
 
 /**
  * Runs the job's handler and stores how it ended. Never rejects: where the outcome cannot be stored, the lease runs out and the job is

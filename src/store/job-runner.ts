@@ -2,7 +2,7 @@ import type { Outside } from '../core/outside.ts';
 import type { JobKind } from '../core/ports.ts';
 import { createRegistry } from '../core/registry.ts';
 import { executeJob } from './job-execution.ts';
-import { giveNotice } from './job-notices.ts';
+import { giveNotice } from './give-notice.ts';
 import type { ClaimedJob, JobChange, JobClaim, JobQueue } from './job-queue.ts';
 import { jobCancelled, jobLost, jobStopped, jobTimedOut } from './job-stop.ts';
 import type { JobSettings } from './settings.ts';

@@ -5,7 +5,7 @@ import type { FetchedPage } from '../fetch/fetched-page.ts';
 import type { ExtractedPage } from '../html/extracted-page.ts';
 import type { PageContent } from '../page-content.ts';
 import { cutNotice } from './cut-notice.ts';
-import { throwIfWall } from './find-wall.ts';
+import { throwIfWall } from './throw-if-wall.ts';
 
 /** Any web page: main content by the extractor, after a look whether it is a page at all. */
 export const htmlReader: ContentReader = {
