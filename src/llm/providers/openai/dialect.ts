@@ -25,7 +25,8 @@ const signs: readonly { missing: Missing; sign: RegExp }[] = [
 
 /** What was learned about the servers' gaps, by model, for the life of the process. */
 export interface Dialect {
-  lacks(model: string, thing: Missing): boolean;
+  /** @returns whether the model takes it, as far as is known; what it may is noted in `used`, for `learn` */
+  may(model: string, thing: Missing, used: Set<Missing>): boolean;
   /**
    * Reads a refusal (400, 404, 422, 501) for the thing it names.
    * @returns true where something new was learned, so that the same request without it is worth one more try.
@@ -36,7 +37,11 @@ export interface Dialect {
 export function createDialect(): Dialect {
   const gaps = new Map<string, Set<Missing>>();
   return {
-    lacks: (model, thing) => gaps.get(model)?.has(thing) ?? false,
+    may(model, thing, used) {
+      if (gaps.get(model)?.has(thing) === true) return false;
+      used.add(thing);
+      return true;
+    },
     learn(model, status, message, used) {
       if (![400, 404, 422, 501].includes(status)) return false;
       const known = gaps.get(model) ?? new Set();

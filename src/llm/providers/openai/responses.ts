@@ -68,11 +68,7 @@ async function send(
   used: Set<Missing>,
 ): Promise<OpenAI.Responses.Response> {
   const { profile, request } = call;
-  const may = (thing: Missing): boolean => {
-    if (dialect.lacks(profile.model, thing)) return false;
-    used.add(thing);
-    return true;
-  };
+  const may = (thing: Missing): boolean => dialect.may(profile.model, thing, used);
   const { name, schema } = toStrictSchema(request.schemaName, request.schema);
   const items = [...input];
   const params: Params = { model: profile.model, input: items, store: false };
