@@ -1,6 +1,7 @@
 /** `npm run crash -- --kills 200`: kills the program at random moments of its work and counts what was lost, repeated or posted twice. */
 import { parseArgs } from 'node:util';
 import { crashTestDefaults, runCrashTest, violations } from './crash/run-crash-test.ts';
+import { quantile } from './quantile.ts';
 
 const { values } = parseArgs({
   options: {
@@ -11,10 +12,8 @@ const { values } = parseArgs({
 
 const report = await runCrashTest({ ...crashTestDefaults, kills: Number(values.kills), seed: Number(values.seed) });
 
-const quantile = (times: readonly number[], q: number): string => {
-  const value = times[Math.min(times.length - 1, Math.floor(times.length * q))];
-  return value === undefined ? 'none' : `${(value / 1000).toFixed(2)} s`;
-};
+const seconds = (times: readonly number[], share: number): string =>
+  times.length === 0 ? 'none' : `${(quantile(times, share) / 1000).toFixed(2)} s`;
 const { stages, resumeMs, takenInMs } = report;
 const rows: [string, string | number][] = [
   ['kills', report.kills],
@@ -32,11 +31,11 @@ const rows: [string, string | number][] = [
   ['finished stages run again', stages.repeated],
   ['interrupted stages run again', stages.interrupted],
   ['kills after which running jobs went on', resumeMs.length],
-  ['kill to resumed work, p50', quantile(resumeMs, 0.5)],
-  ['kill to resumed work, p95', quantile(resumeMs, 0.95)],
-  ['post to stored job, p50', quantile(takenInMs, 0.5)],
-  ['post to stored job, p95', quantile(takenInMs, 0.95)],
-  ['post to stored job, longest', quantile(takenInMs, 1)],
+  ['kill to resumed work, p50', seconds(resumeMs, 0.5)],
+  ['kill to resumed work, p95', seconds(resumeMs, 0.95)],
+  ['post to stored job, p50', seconds(takenInMs, 0.5)],
+  ['post to stored job, p95', seconds(takenInMs, 0.95)],
+  ['post to stored job, longest', seconds(takenInMs, 1)],
   ['duration', `${Math.round(report.durationMs / 1000)} s`],
 ];
 for (const [name, value] of rows) console.log(`${name.padEnd(40)} ${value}`);
