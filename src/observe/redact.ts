@@ -11,7 +11,12 @@ const rules: readonly { pattern: RegExp; replace: string | ((match: string, ...g
   { pattern: /\b(?:sk|pk|rk)-(?:lf-|proj-|ant-|live_|test_)?[A-Za-z0-9_-]{16,}/g, replace: '[api-key]' },
   { pattern: /\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}/g, replace: '[api-key]' },
   { pattern: /\bAKIA[0-9A-Z]{16}\b/g, replace: '[api-key]' },
-  { pattern: /\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, replace: (_all, scheme) => `${scheme} [secret]` },
+  {
+    pattern: /\b(bearer|basic)(\s+)([A-Za-z0-9._~+/=-]{8,})/gi,
+    // "Basic knowledge" is prose.
+    replace: (match, scheme = '', _gap, token = '') =>
+      (/^basic$/i.test(scheme) ? isBasicCredential(token) : isBearerToken(token)) ? `${scheme} [secret]` : match,
+  },
   { pattern: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}/g, replace: '[jwt]' },
   {
     pattern: /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"'<>]+:[^\s/@"'<>]+@/gi,
@@ -40,7 +45,22 @@ const rules: readonly { pattern: RegExp; replace: string | ((match: string, ...g
   { pattern: /(?<![\w.-])\(\d{3}\)[ .-]?\d{3}[ .-]\d{4}(?!\w)/g, replace: '[phone]' },
 ];
 
+/** RFC 7617: base64 of a name, a colon and a password. */
+function isBasicCredential(token: string): boolean {
+  return /^[^\p{Cc}\ufffd]*:[^\p{Cc}\ufffd]*$/u.test(Buffer.from(token, 'base64').toString('utf8'));
+}
+
+/** Words have no digits, and few are as long as a token. */
+function isBearerToken(token: string): boolean {
+  return /\d/.test(token) || token.length >= 20;
+}
+
+/** First digits that issuers have, grouped as cards are: a row of years or of table cells is no card. */
+const cardForm =
+  /^(?:2[2-7]|[3-6])(?:\d+|\d{2,3}([ -])\d{4}(?:\1\d{4}){1,2}(?:\1\d{1,4})?|\d{2,3}([ -])\d{6}\2\d{4,5})$/;
+
 function isCardNumber(text: string): boolean {
+  if (!cardForm.test(text)) return false;
   const digits = text.replace(/\D/g, '');
   if (digits.length < 13 || digits.length > 19 || /^(\d)\1+$/.test(digits)) return false;
   // Luhn check: without it any long number would be called a card.

@@ -30,6 +30,16 @@ describe('redactText', () => {
 
   it('takes the credential out of an authorization header', () => {
     expect(redactText('Authorization: Bearer abcdefgh12345678')).toBe('Authorization: Bearer [secret]');
+    const credential = Buffer.from('heron:very-secret').toString('base64');
+    expect(redactText(`Authorization: Basic ${credential}`)).toBe('Authorization: Basic [secret]');
+  });
+
+  it('leaves words after "basic" and "bearer", rows of years and cells of a table alone', () => {
+    const prose =
+      'Basic knowledge of basic JavaScript, basic PostgreSQL functionality; bearer authentication. 2019 2020 2021 2022 2023, 41 42 43 44 45 46 47 48';
+    expect(redactText(prose)).toBe(prose);
+    for (const card of ['5555 5555 5555 4444', '3782-822463-10005', '4222222222222'])
+      expect(redactText(`paid by ${card} today`)).toBe('paid by [card] today');
   });
 
   it('leaves numbers of ordinary prose alone', () => {
