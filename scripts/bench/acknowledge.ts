@@ -61,6 +61,11 @@ async function startContender(
       GLOSS_SLACK_POST_INTERVAL_MS: '0',
     },
   });
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(`${name} ended with ${signal ?? code}`));
+  });
+  let end: string | null = null;
+  void ended.then((reason) => (end = reason));
   const client = createWorkspaceClient(address.url, fetch);
   const opening = await client.call('state', { user: person });
   const channel = opening.channels.find((one) => one.name === 'links')?.id ?? '';
@@ -98,6 +103,7 @@ async function startContender(
   return {
     name,
     async round(seconds) {
+      if (end !== null) throw new Error(end);
       const before = Math.max(0, ...entries.keys());
       const gapMs = 60_000 / linksPerMinute;
       const posts = Math.round((seconds * 1000) / gapMs);
@@ -110,6 +116,7 @@ async function startContender(
         await wait(Math.max(0, startedAt + (index + 1) * gapMs - performance.now()));
       }
       await untilQuiet();
+      if (end !== null) throw new Error(end);
       const fresh = [...entries.values()].filter(({ id }) => id > before);
       const times = fresh
         .filter((one) => one.direction === 'to_app' && one.what.includes('message') && one.tookMs !== null)
@@ -119,7 +126,7 @@ async function startContender(
     },
     async stop() {
       child.kill('SIGTERM');
-      await new Promise((resolve) => child.once('exit', resolve));
+      await ended;
       await workspace.stop();
       rmSync(folder, { recursive: true, force: true });
     },
