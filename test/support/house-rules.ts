@@ -42,7 +42,7 @@ const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   '@mozilla/readability': ['retrieval/'],
   unpdf: ['retrieval/'],
   undici: ['retrieval/'],
-  yaml: ['config.ts', 'config/', 'prompts/'],
+  yaml: ['config.ts', 'prompts/'],
   'node-cron': ['scheduler.ts'],
   'prom-client': ['http/'],
   pino: ['main.ts'],
