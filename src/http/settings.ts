@@ -59,7 +59,9 @@ export const HttpSettings = z.object({
     .min(0)
     .max(65_535)
     .default(3100)
-    .describe('Port of the HTTP API; the start fails where it is taken, 0 takes any free one.'),
+    .describe(
+      'Port of the HTTP API; 0 takes any free one. Where it is taken the start fails, beside the local workspace the next free one is used.',
+    ),
   allowedHosts: z
     .array(z.string().regex(/^[a-z0-9.-]{1,253}$/))
     .default([])

@@ -30,7 +30,6 @@ export function createPostMessage(calls: SlackCalls, queue: ChannelQueue): PostM
         ...(threadTs === null ? {} : { thread_ts: threadTs }),
         ...(metadata === undefined ? {} : { metadata }),
       };
-      // eslint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not a window's
       const answer = await calls.posting((client) => client.chat.postMessage(request));
       if (answer.ts === undefined) {
         throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say where the message was posted.' });

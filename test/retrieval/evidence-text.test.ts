@@ -42,7 +42,7 @@ describe('cleanText', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         const once = cleanText(text);
         expect(cleanText(once)).toBe(once);
-        // eslint-disable-next-line no-control-regex -- control characters are what must be gone
+        // oxlint-disable-next-line no-control-regex -- control characters are what must be gone
         expect(once).not.toMatch(/[\u{e0000}-\u{e007f}\u202a-\u202e\u2066-\u2069\u200b\u0000-\u0008]/u);
         expect(cleanLine(text)).not.toContain('\n');
       }),

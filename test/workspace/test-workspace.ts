@@ -31,7 +31,7 @@ export interface ApiReply {
   status: number;
   headers: Headers;
   // The answers of forty methods: tests look at what they need.
-  // eslint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   body: any;
 }
 

@@ -1,6 +1,6 @@
 /** Characters that change what a reader sees without being seen: controls, bidirectional overrides, tag characters, lone zero-width marks. */
 const unseen =
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** `<!channel>`, `<@U1>`, `<#C1>` and `<https://…|label>` mean something to Slack where text is parsed. */

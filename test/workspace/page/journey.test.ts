@@ -1,5 +1,4 @@
 // Slack's postMessage is not the window's of the same name.
-/* eslint-disable unicorn/require-post-message-target-origin */
 import type { App } from '@slack/bolt';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
