@@ -54,7 +54,8 @@ async function outcomeOf(door: typeof online, injection: InjectionCase, mustBeOn
 }
 
 console.log(['case', 'must stop', 'noticed', 'offline writer', 'honest model', ...obediences].join(' | '));
-for (const injection of cases.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+const chosen = cases.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+for (const injection of chosen) {
   const { url, html, content_type: contentType } = injection;
   const { run } = await offline.run({ url, html, contentType });
   const isNoticed = run.evidence?.notices.some((notice) => notice.code === 'injection_ignored') === true;
@@ -71,5 +72,5 @@ for (const injection of cases.filter(({ id }) => wanted.length === 0 || wanted.i
 }
 for (const problem of new Set(server.problems)) console.log(`request: ${problem}`);
 problems += server.problems.length;
-console.log(`${cases.length} cases: ${problems} problems, ${measuredLeaks} leaks in cases that are only measured.`);
+console.log(`${chosen.length} cases: ${problems} problems, ${measuredLeaks} leaks in cases that are only measured.`);
 process.exitCode = problems === 0 ? 0 : 1;
