@@ -12,7 +12,7 @@ import type { HttpSettings } from './http/settings.ts';
 import { createJobKinds } from './jobs.ts';
 import { createLanguageModel } from './llm/client.ts';
 import { redactText } from './observe/redact.ts';
-import type { TraceSink } from './observe/span-row.ts';
+import type { TraceSink } from './observe/trace-sink.ts';
 import { createTracing } from './observe/tracing.ts';
 import type { TracingService } from './observe/tracing.ts';
 import { createIntake } from './pipeline/intake.ts';

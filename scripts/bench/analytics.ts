@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { uuidv7 } from 'uuidv7';
-import { silentLog } from '../../src/core/outside.ts';
-import type { Outside } from '../../src/core/outside.ts';
+import { createRealOutside } from '../../test/support/real-outside.ts';
 import type { Analytics, AnalyticsWindow } from '../../src/core/analytics.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
@@ -16,17 +14,7 @@ import { openSqlite } from '../../src/store/sqlite-database.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { seedTraces } from './analytics/seed-traces.ts';
 
-const outside: Outside = {
-  clock: {
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}),
-    timeout: (ms) => AbortSignal.timeout(ms),
-  },
-  random: () => Math.random(),
-  newId: () => uuidv7(),
-  log: silentLog,
-};
+const outside = createRealOutside();
 
 const dayMs = 86_400_000;
 /** Seeded spans end here, so that a cached folder stays good. */

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { SpanKind } from '../../src/core/ports.ts';
 import { createOutside } from '../../src/main.ts';
 import { ObserveSettings } from '../../src/observe/settings.ts';
-import type { TraceSink } from '../../src/observe/span-row.ts';
+import type { TraceSink } from '../../src/observe/trace-sink.ts';
 import { createTracing } from '../../src/observe/tracing.ts';
 import type { ExportDeps, TracingService } from '../../src/observe/tracing.ts';
 import { openStore } from '../../src/store/open-store.ts';

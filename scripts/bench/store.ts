@@ -4,29 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
-import { silentLog } from '../../src/core/outside.ts';
-import type { Outside } from '../../src/core/outside.ts';
+import { createRealOutside } from '../../test/support/real-outside.ts';
 import type { JobContext, JobKind, NewJob } from '../../src/core/ports.ts';
 import { createJobRunner } from '../../src/store/job-runner.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
-import type { StoredSpan } from '../../src/store/spans.ts';
+import type { SpanRow } from '../../src/core/span-row.ts';
 
 const { values } = parseArgs({ options: { folder: { type: 'string', default: tmpdir() } } });
 
-const outside: Outside = {
-  clock: {
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}),
-    timeout: (ms) => AbortSignal.timeout(ms),
-  },
-  random: () => Math.random(),
-  newId: () => uuidv7(),
-  log: silentLog,
-};
+const outside = createRealOutside();
 
 const folder = mkdtempSync(join(values.folder, 'gloss-bench-'));
 const settings = StoreSettings.parse({ databaseUrl: join(folder, 'gloss.db'), tracesFile: join(folder, 'traces.db') });
@@ -70,7 +58,7 @@ await measure('search for unknown kinds, 50,000 waiting', 300, () =>
 );
 await measure('counts by status, 51,000 jobs', 20, () => store.jobs.counts());
 
-const spans = (batch: number): StoredSpan[] =>
+const spans = (batch: number): SpanRow[] =>
   Array.from({ length: 100 }, (_, index) => ({
     traceId: `trace ${batch} ${index % 10}`,
     spanId: `span ${batch} ${index}`,

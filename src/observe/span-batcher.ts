@@ -4,7 +4,8 @@ import type { Outside } from '../core/outside.ts';
 import { spanKindOf } from './encode-spans.ts';
 import type { ObserveSettings } from './settings.ts';
 import { finishedAttributes } from './span-attributes.ts';
-import type { SpanRow, TraceSink } from './span-row.ts';
+import type { SpanRow } from '../core/span-row.ts';
+import type { TraceSink } from './trace-sink.ts';
 
 export interface SpanBatcher extends SpanProcessor {
   /** Spans lost because the queue was full or the sink refused them. */

@@ -23,7 +23,7 @@ import { redactText } from './redact.ts';
 import type { ObserveSettings } from './settings.ts';
 import { hideUser, redactAttributes, setAttributes } from './span-attributes.ts';
 import { createSpanBatcher } from './span-batcher.ts';
-import type { TraceSink } from './span-row.ts';
+import type { TraceSink } from './trace-sink.ts';
 import { identityAttributes, pickShared, sharedAttributesOf, withSharedAttributes } from './trace-context.ts';
 import { trimUnusedBuffers } from './trim-unused-buffers.ts';
 

@@ -5,7 +5,7 @@ import { createArtifactLister } from './artifacts.ts';
 import { runColumns } from './rollups-run-table.ts';
 import type { RunRow } from './rollups-run.ts';
 import { createTraceReader } from './spans.ts';
-import type { StoredSpan } from './spans.ts';
+import type { SpanRow } from '../core/span-row.ts';
 
 export interface TraceReader {
   search: (search: TraceSearch) => TracePage;
@@ -119,14 +119,14 @@ function summaryOf(run: RunRow): TraceSummary {
 }
 
 /** Each parent before its children. A span whose parent is not stored stands at the top, and so does what would go round in a circle. */
-function treeOf(spans: readonly StoredSpan[], startMs: number): TraceSpan[] {
+function treeOf(spans: readonly SpanRow[], startMs: number): TraceSpan[] {
   const ids = new Set(spans.map((span) => span.spanId));
   const children = Map.groupBy(spans, (span) =>
     span.parentSpanId !== null && ids.has(span.parentSpanId) ? span.parentSpanId : '',
   );
   const tree: TraceSpan[] = [];
   const seen = new Set<string>();
-  const visit = (span: StoredSpan, depth: number): void => {
+  const visit = (span: SpanRow, depth: number): void => {
     if (seen.has(span.spanId)) return;
     seen.add(span.spanId);
     const { spanId, parentSpanId, name, kind, durationMs, status, errorType, costUsd, attributes } = span;

@@ -1,7 +1,7 @@
 import { binOf } from './rollups-histogram.ts';
 import { hasUnknownCost, modelOf, resultOf, textOf, tokensOf } from './rollups-run.ts';
 import type { RunRow } from './rollups-run.ts';
-import type { StoredSpan } from './spans.ts';
+import type { SpanRow } from '../core/span-row.ts';
 
 /**
  * What one count is about. RUN: a whole trace. STAGE: a span below the root. SCORE: one check of a run's last draft (result `ok` or
@@ -31,7 +31,7 @@ export interface Measure {
 const noCost = { costUsd: 0, unknownCosts: 0, inputTokens: 0, outputTokens: 0 };
 
 /** What charts need of a span in columns of its own. */
-export function chartColumnsOf(span: StoredSpan): { stage: string; result: string; channel: string; model: string } {
+export function chartColumnsOf(span: SpanRow): { stage: string; result: string; channel: string; model: string } {
   return {
     stage: span.parentSpanId === null ? '' : span.name,
     result: resultOf(span),
@@ -40,7 +40,7 @@ export function chartColumnsOf(span: StoredSpan): { stage: string; result: strin
   };
 }
 
-export function measuresOfSpan(span: StoredSpan): Measure[] {
+export function measuresOfSpan(span: SpanRow): Measure[] {
   const { stage, result, channel, model } = chartColumnsOf(span);
   if (stage === '') return [];
   const tokens = tokensOf(span);

@@ -1,6 +1,6 @@
 import { checkGroupOf } from '../core/check-groups.ts';
 import type { ComplianceGroup } from '../core/analytics.ts';
-import type { StoredSpan } from './spans.ts';
+import type { SpanRow } from '../core/span-row.ts';
 
 /** One trace as charts and search know it. Empty text where a thing is not known, as in the columns. */
 export interface RunRow {
@@ -31,11 +31,11 @@ export interface RunRow {
 }
 
 /** `ok` or the type of the error; a failure that was met without a throw is one too. */
-export function resultOf(span: Pick<StoredSpan, 'status' | 'errorType'>): string {
+export function resultOf(span: Pick<SpanRow, 'status' | 'errorType'>): string {
   return span.errorType ?? (span.status === 'error' ? 'unknown_error' : 'ok');
 }
 
-export function textOf(span: StoredSpan, ...names: readonly string[]): string {
+export function textOf(span: SpanRow, ...names: readonly string[]): string {
   for (const name of names) {
     const value = span.attributes[name];
     if (typeof value === 'string' && value !== '') return value;
@@ -43,7 +43,7 @@ export function textOf(span: StoredSpan, ...names: readonly string[]): string {
   return '';
 }
 
-function numberOf(span: StoredSpan, ...names: readonly string[]): number | null {
+function numberOf(span: SpanRow, ...names: readonly string[]): number | null {
   for (const name of names) {
     const value = span.attributes[name];
     if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -51,11 +51,11 @@ function numberOf(span: StoredSpan, ...names: readonly string[]): number | null 
   return null;
 }
 
-export function modelOf(span: StoredSpan): string {
+export function modelOf(span: SpanRow): string {
   return textOf(span, 'model', 'gen_ai.response.model', 'gen_ai.request.model');
 }
 
-export function tokensOf(span: StoredSpan): { input: number; output: number } {
+export function tokensOf(span: SpanRow): { input: number; output: number } {
   return {
     input: numberOf(span, 'input_tokens', 'gen_ai.usage.input_tokens') ?? 0,
     output: numberOf(span, 'output_tokens', 'gen_ai.usage.output_tokens') ?? 0,
@@ -63,7 +63,7 @@ export function tokensOf(span: StoredSpan): { input: number; output: number } {
 }
 
 /** True where a model was asked and its price is not known. */
-export function hasUnknownCost(span: StoredSpan): boolean {
+export function hasUnknownCost(span: SpanRow): boolean {
   return (
     span.kind === 'LLM' && span.costUsd === null && numberOf(span, 'gen_ai.usage.input_tokens', 'input_tokens') !== null
   );
@@ -73,7 +73,7 @@ export function hasUnknownCost(span: StoredSpan): boolean {
  * The run that the spans of one trace make up, or null while no root has ended. A job that was tried again has several roots: the last one
  * says how it ended, and the time runs from the first one's start.
  */
-export function runOf(spans: readonly StoredSpan[]): RunRow | null {
+export function runOf(spans: readonly SpanRow[]): RunRow | null {
   const roots = spans.filter((span) => span.parentSpanId === null).sort((a, b) => a.endMs - b.endMs);
   const last = roots.at(-1);
   if (!last) return null;
@@ -115,7 +115,7 @@ export function runOf(spans: readonly StoredSpan[]): RunRow | null {
 }
 
 /** The single checks of a draft, and the groups they make up. */
-function scoresOf(check: StoredSpan): RunRow['scores'] {
+function scoresOf(check: SpanRow): RunRow['scores'] {
   const failed = new Set(stringsOf(check.attributes['failed_gates']));
   const failedScorers = new Set([...failed, ...stringsOf(check.attributes['failed_scorers'])]);
   const scores: RunRow['scores'] = {};

@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import type { SpanRow } from '../core/span-row.ts';
 import { chartColumnsOf, measuresOfRun, measuresOfSpan } from './rollups-measures.ts';
 import { createRunTable } from './rollups-run-table.ts';
 import { runOf } from './rollups-run.ts';
@@ -6,37 +7,19 @@ import { createRollupWriter } from './rollups.ts';
 import type { TracesSchema } from './schema.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
-/** One finished span. Times are milliseconds since the epoch, with fractions. */
-export interface StoredSpan {
-  traceId: string;
-  spanId: string;
-  parentSpanId: string | null;
-  name: string;
-  kind: string;
-  startMs: number;
-  endMs: number;
-  durationMs: number;
-  status: 'ok' | 'error';
-  errorType: string | null;
-  /** null where the cost is unknown or there is none. */
-  costUsd: number | null;
-  jobId?: string | null;
-  attributes: Record<string, unknown>;
-}
-
 export interface SpanRepository {
   /**
    * Writes a batch in one transaction, with the run it completes and the sums by hour and day; a span that is there already is replaced.
    * Synchronous and short: 50 to 200 rows at a time.
    */
-  insertSpans(spans: readonly StoredSpan[]): void;
+  insertSpans(spans: readonly SpanRow[]): void;
   /** All spans of a trace by start. */
-  trace(traceId: string): Promise<StoredSpan[]>;
+  trace(traceId: string): Promise<SpanRow[]>;
   /** Makes runs and sums anew from the stored spans, for a file from before they were kept. Takes a second for 20,000 spans. */
   recount(): void;
 }
 
-interface SpanRecord extends Omit<StoredSpan, 'attributes'> {
+interface SpanRecord extends Omit<SpanRow, 'attributes'> {
   attributes: string;
 }
 
@@ -64,7 +47,7 @@ export function createSpanRepository({ handle }: SqliteDatabase<TracesSchema>): 
   const rollups = createRollupWriter(handle);
   const runs = createRunTable(handle);
 
-  function store(span: StoredSpan): void {
+  function store(span: SpanRow): void {
     const row = rowOf(span);
     if (insert.run(row).changes === 0) {
       const before = selectOne.get(row);
@@ -83,7 +66,7 @@ export function createSpanRepository({ handle }: SqliteDatabase<TracesSchema>): 
     runs.put(run);
   }
 
-  const insertAll = handle.transaction((spans: readonly StoredSpan[]) => {
+  const insertAll = handle.transaction((spans: readonly SpanRow[]) => {
     for (const span of spans) store(span);
     // A span that comes after its root, or again, changes the run too.
     for (const traceId of new Set(spans.map((span) => span.traceId))) {
@@ -121,17 +104,17 @@ export function createSpanRepository({ handle }: SqliteDatabase<TracesSchema>): 
 }
 
 /** @returns what reads all spans of a trace by start */
-export function createTraceReader(handle: Sqlite.Database): (traceId: string) => StoredSpan[] {
+export function createTraceReader(handle: Sqlite.Database): (traceId: string) => SpanRow[] {
   const select = handle.prepare<[string], SpanRecord>(
     `select ${spanColumns} from spans where trace_id = ? order by start_ms, span_id`,
   );
   return (traceId) => select.all(traceId).map(readSpan);
 }
 
-function readSpan(record: SpanRecord): StoredSpan {
+function readSpan(record: SpanRecord): SpanRow {
   return { ...record, attributes: JSON.parse(record.attributes) as Record<string, unknown> };
 }
 
-function rowOf(span: StoredSpan): Record<string, unknown> {
+function rowOf(span: SpanRow): Record<string, unknown> {
   return { ...span, ...chartColumnsOf(span), jobId: span.jobId ?? null, attributes: JSON.stringify(span.attributes) };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { pseudonymOf } from '../../src/core/pseudonym.ts';
 import { ObserveSettings } from '../../src/observe/settings.ts';
-import type { SpanRow } from '../../src/observe/span-row.ts';
+import type { SpanRow } from '../../src/core/span-row.ts';
 import { createTracing, traceIdOf } from '../../src/observe/tracing.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 

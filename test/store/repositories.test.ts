@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoredSummary } from '../../src/core/ports.ts';
 import type { ModelCallRecord } from '../../src/core/model-call-store.ts';
-import type { StoredSpan } from '../../src/store/spans.ts';
+import type { SpanRow } from '../../src/core/span-row.ts';
 import { openTempStore } from '../support/temp-store.ts';
 
 function summary(more: Partial<StoredSummary> = {}): StoredSummary {
@@ -236,7 +236,7 @@ describe('model calls', () => {
 });
 
 describe('spans and artifacts', () => {
-  const span = (spanId: string, more: Partial<StoredSpan> = {}): StoredSpan => ({
+  const span = (spanId: string, more: Partial<SpanRow> = {}): SpanRow => ({
     traceId: 't1',
     spanId,
     parentSpanId: null,

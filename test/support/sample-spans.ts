@@ -1,4 +1,4 @@
-import type { StoredSpan } from '../../src/store/spans.ts';
+import type { SpanRow } from '../../src/core/span-row.ts';
 
 export interface SampleRun {
   traceId: string;
@@ -22,7 +22,7 @@ export interface SampleRun {
 }
 
 /** The spans of one link's run, in the order in which they end: children before the root. */
-export function sampleSpans(run: SampleRun): StoredSpan[] {
+export function sampleSpans(run: SampleRun): SpanRow[] {
   const {
     traceId,
     startMs,
@@ -66,7 +66,7 @@ export function sampleSpans(run: SampleRun): StoredSpan[] {
     ['quality_gates.validate', 'CHAIN', 0.8, 0.1, gates, null],
     ['slack.post_message', 'CHAIN', 0.9, 0.1, shared, null],
   ];
-  const spans = stages.map(([name, kind, from, share, attributes, cost], index): StoredSpan => {
+  const spans = stages.map(([name, kind, from, share, attributes, cost], index): SpanRow => {
     const spanStart = startMs + from * durationMs;
     return {
       traceId,

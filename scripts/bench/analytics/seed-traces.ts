@@ -1,5 +1,6 @@
 import type { ModelCallStore } from '../../../src/core/model-call-store.ts';
-import type { SpanRepository, StoredSpan } from '../../../src/store/spans.ts';
+import type { SpanRow } from '../../../src/core/span-row.ts';
+import type { SpanRepository } from '../../../src/store/spans.ts';
 
 export interface SeedOptions {
   spanCount: number;
@@ -40,7 +41,7 @@ export async function seedTraces(
   const runCount = Math.floor(options.spanCount / spansOfRun);
   const random = seededRandom(prefix.length + 7);
   const stepMs = (days * 86_400_000) / Math.max(1, runCount);
-  let batch: StoredSpan[] = [];
+  let batch: SpanRow[] = [];
   for (let index = 0; index < runCount; index += 1) {
     const run = makeRun(
       `${prefix}-${index.toString(16).padStart(8, '0')}`,
@@ -57,14 +58,14 @@ export async function seedTraces(
   }
 }
 
-function makeRun(traceId: string, startMs: number, index: number, random: () => number): StoredSpan[] {
+function makeRun(traceId: string, startMs: number, index: number, random: () => number): SpanRow[] {
   const channel = `C${String(Math.floor(random() ** 2 * 20)).padStart(2, '0')}`;
   const shared = { channel, user: `U${Math.floor(random() * 200)}`, trace_name: 'summarize_link.run', job_id: traceId };
   const failed = random() < 0.04;
   const model = random() < 0.85 ? 'gpt-5.4-mini' : 'gpt-5.4';
   const root = `${traceId}-0`;
   let at = startMs;
-  const spans = stages.map(([name, kind, meanMs], position): StoredSpan => {
+  const spans = stages.map(([name, kind, meanMs], position): SpanRow => {
     // Long to the right, as real waiting is.
     const durationMs = meanMs * Math.exp((random() + random() + random() - 1.5) * 1.2);
     const span = {
@@ -132,7 +133,7 @@ function attributesOf(name: string, kind: string, model: string, random: () => n
   };
 }
 
-async function addCall(calls: ModelCallStore, span: StoredSpan): Promise<void> {
+async function addCall(calls: ModelCallStore, span: SpanRow): Promise<void> {
   await calls.add({
     id: span.spanId,
     at: new Date(span.startMs).toISOString(),
