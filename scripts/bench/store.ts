@@ -109,9 +109,10 @@ onRun = async (_payload, context) => {
     await context.step(name, async () => ({ name }));
 };
 const loadCount = 1000;
-await store.jobs.enqueue(Array.from({ length: loadCount }, (_, index) => newJob(`load ${index}`, 'load')));
+// From before the jobs are stored: the runner begins on them while their event is still on its way to the disk.
 const from = performance.now();
-while ((await store.jobs.nextDueAt(['load'])) !== null || runner.runningCount() > 0) await wait(10);
+await store.jobs.enqueue(Array.from({ length: loadCount }, (_, index) => newJob(`load ${index}`, 'load')));
+await runner.idle();
 const seconds = (performance.now() - from) / 1000;
 console.log(`${'jobs of five steps, ten at once'.padEnd(46)} ${(loadCount / seconds).toFixed(0)} jobs/s`);
 
