@@ -86,8 +86,9 @@ const ambiguousCharacters = /[\u0000-\u0020\u007f\\\u00a0\u2028\u2029]/u;
 export function canonicalUrl(url: string): string | null {
   const parsed = parseWebUrl(url);
   if (!parsed) return null;
-  const host = parsed.host.replace(/\.+(?=:|$)/, '');
-  if (host === '' || host.startsWith(':')) return null;
+  const host = parsed.host.replace(/\.(?=:|$)/, '');
+  // Two dots at the end leave an empty label: no name has one, and without its dots `0..` would read as an address.
+  if (host === '' || host.startsWith(':') || /\.(?=:|$)/.test(host)) return null;
   const userInfo = parsed.username === '' ? '' : `${parsed.username}${parsed.password && `:${parsed.password}`}@`;
   const query = meaningfulQuery(parsed.search.slice(1), parsed.hostname.replace(/\.+$/, ''));
   const path = normaliseEscapes(parsed.pathname);

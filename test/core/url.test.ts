@@ -62,6 +62,12 @@ describe('canonicalUrl', () => {
     expect(hostOf(given)).toBeNull();
   });
 
+  test('a host with an empty label at its end is no web address', () => {
+    expect(canonicalUrl('http://0../')).toBeNull();
+    expect(canonicalUrl('https://news.example..:8080/a')).toBeNull();
+    expect(canonicalUrl('https://news.example./a')).toBe('https://news.example/a');
+  });
+
   test('the canonical form of a canonical form is itself', () => {
     const piece = fc.stringMatching(/^[A-Za-z0-9%&=#?!/.:~_+;,@()|[\]-]{0,24}$/);
     fc.assert(
