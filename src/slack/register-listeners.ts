@@ -5,6 +5,8 @@ import type {
   MessageShortcut,
   RespondFn,
   SlackEventMiddlewareArgs,
+  ViewOutput,
+  ViewSubmitAction,
 } from '@slack/bolt';
 import { actions } from './actions/index.ts';
 import type { Click } from './actions/click.ts';
@@ -14,6 +16,8 @@ import { runSlashCommand } from './run-command.ts';
 import { summarizeLinks, summarizeLinksShortcut } from './shortcuts/summarize-links.ts';
 import type { SlackServices } from './slack-dependencies.ts';
 import type { Person } from './tell.ts';
+import { views } from './views/index.ts';
+import type { Submission } from './views/view.ts';
 
 /** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that are stored; everything else is acknowledged first. */
 export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
@@ -50,6 +54,8 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     });
   });
 
+  registerViews(app, services, edge);
+
   app.shortcut(summarizeLinksShortcut.callbackId, async ({ shortcut, ack, respond }) => {
     await ack();
     if (!isMessageShortcut(shortcut)) return;
@@ -72,6 +78,65 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     };
     await edge.run('summarize links', person, () => summarizeLinks(chosen, person, services));
   });
+}
+
+function registerViews(app: App, services: SlackServices, edge: ListenerEdge): void {
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
+    const known = views.find(({ callbackId }) => callbackId === body.view.callback_id);
+    if (!known) {
+      await ack();
+      return;
+    }
+    const submission = submissionOf(body, services);
+    const problems = known.check(submission);
+    if (problems !== null) {
+      await ack({ response_action: 'errors', errors: { ...problems } });
+      return;
+    }
+    await ack();
+    await edge.run(known.callbackId, submission.person, () => known.run(submission, services));
+  });
+}
+
+function submissionOf(body: ViewSubmitAction, services: SlackServices): Submission {
+  const { view, user, team, trigger_id: triggerId } = body;
+  return {
+    callbackId: view.callback_id,
+    values: Object.fromEntries(
+      Object.entries(view.state.values).map(([blockId, elements]) => [blockId, typedValue(Object.values(elements)[0])]),
+    ),
+    privateMetadata: view.private_metadata,
+    // The modal is gone; what is to be said opens another one.
+    person: {
+      userId: user.id,
+      channelId: null,
+      threadTs: null,
+      respond: null,
+      view: { triggerId, isModal: false },
+    },
+    teamId: team?.id ?? user.team_id ?? services.identity().teamId,
+    userId: user.id,
+    homeTeamId: user.team_id ?? null,
+    viewId: view.id,
+  };
+}
+
+type TypedElement = ViewOutput['state']['values'][string][string];
+
+/** Each kind of input keeps what was given under a name of its own. */
+function typedValue(element: TypedElement | undefined): Submission['values'][string] {
+  if (element === undefined) return null;
+  if (element.selected_options) return element.selected_options.map(({ value }) => value);
+  return (
+    element.value ??
+    element.selected_option?.value ??
+    element.selected_channel ??
+    element.selected_conversation ??
+    element.selected_user ??
+    element.selected_date ??
+    element.selected_time ??
+    null
+  );
 }
 
 function envelopeOf(

@@ -66,17 +66,10 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   const updates = createMessageUpdates({ ...outside, log }, settings.progressIntervalMs);
   const tell = createTell(calls, log);
   const edge = createListenerEdge({ ...outside, log }, tell);
-  const access = createAccess(settings);
+  const access = createAccess(settings, deps.audit);
   const reports = createReports(tell, post, log);
   const services: SlackServices = {
-    intake: deps.intake,
-    summaries: deps.summaries,
-    feedback: deps.feedback,
-    resummarize: (request) => deps.resummarize(request),
-    health: () => deps.health(),
-    home: (person) => deps.home(person),
-    analytics: deps.analytics,
-    budgetLimits: deps.budgetLimits,
+    ...deps,
     settings,
     outside: { ...outside, log },
     calls,

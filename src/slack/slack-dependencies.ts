@@ -1,6 +1,7 @@
 import type { FetchFunction } from '@slack/web-api';
 import type { CustomRoute, Receiver } from '@slack/bolt';
 import type { Analytics } from '../core/analytics.ts';
+import type { AuditLog } from '../core/audit.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { Access } from './access.ts';
@@ -31,20 +32,25 @@ export interface HealthReport {
   components: readonly { name: string; status: 'ok' | 'degraded' | 'down'; detail: string }[];
 }
 
-/** What the Slack room needs of the rest of the house. */
-export interface SlackDependencies {
+/** What the Slack room needs of the rest of the house; commands, actions and events get all of it. */
+export interface HouseServices {
   intake: Intake;
   summaries: Pick<SummaryStore, 'get'>;
   feedback: FeedbackStore;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
-  heard: HeardMark;
   health(): Promise<HealthReport>;
   /** Only summaries that the person may see. */
   home(person: { teamId: string; userId: string }): Promise<HomeFacts>;
   /** The figures of commands, traces and App Home. */
   analytics: Analytics;
   budgetLimits: BudgetLimits;
+  audit: AuditLog;
+}
+
+/** What ties the Slack room to Slack. */
+export interface SlackDependencies extends HouseServices {
+  heard: HeardMark;
   /** http mode: the port to listen on, and further routes on it. */
   port?: number;
   routes?: CustomRoute[];
@@ -62,10 +68,7 @@ export interface SlackIdentity {
 }
 
 /** What commands, actions and events work with. */
-export interface SlackServices extends Pick<
-  SlackDependencies,
-  'intake' | 'summaries' | 'feedback' | 'resummarize' | 'health' | 'home' | 'analytics' | 'budgetLimits'
-> {
+export interface SlackServices extends HouseServices {
   settings: SlackSettings;
   outside: Outside;
   calls: SlackCalls;

@@ -1,6 +1,7 @@
 /** The lists of migrations. Append only: what was released is never edited, and nothing goes backwards. */
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
+import { createAuditTable } from './audit.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 
 export interface Migration {
@@ -16,6 +17,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0005_marks', steps: createMarkTable },
   { name: '0006_spending', steps: createSpendingTables },
   { name: '0007_inputs', steps: addInputMark },
+  { name: '0008_audit', steps: createAuditTable },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

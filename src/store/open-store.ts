@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import type { Analytics } from '../core/analytics.ts';
+import type { AuditLog } from '../core/audit.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore } from '../core/ports.ts';
@@ -7,6 +8,7 @@ import { createAnalytics } from './analytics.ts';
 import type { AnalyticsDeps } from './analytics.ts';
 import { createAnalyticsQueries } from './analytics-queries.ts';
 import type { AnalyticsQueries } from './analytics-queries.ts';
+import { createAuditLog } from './audit.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
@@ -50,6 +52,7 @@ export interface Store {
   prompts: PromptRepository;
   modelCalls: ModelCallStore;
   marks: MarkRepository;
+  audit: AuditLog;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Everything that scans: charts, search, traces, money. */
@@ -110,6 +113,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       prompts: createPromptRepository(main),
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
+      audit: createAuditLog(main, outside),
       spans,
       artifacts,
       analytics: createAnalytics({ run, artifacts, outside, pseudonymKey: options.pseudonymKey ?? null }),

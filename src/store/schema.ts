@@ -137,6 +137,22 @@ export interface MarkTable {
   at: number;
 }
 
+/** Append-only; `number` is the place in the chain of hashes. */
+export interface AuditTable {
+  id: string;
+  number: number;
+  at: number;
+  team_id: string;
+  actor_id: string;
+  action: string;
+  target: string;
+  before: string | null;
+  after: string | null;
+  reason: string | null;
+  outcome: 'done' | 'refused' | 'failed';
+  hash: string;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -155,6 +171,7 @@ export interface MainSchema {
   prompt_label_history: PromptLabelHistoryTable;
   model_calls: ModelCallTable;
   marks: MarkTable;
+  audit: AuditTable;
 }
 
 export interface SpanTable {

@@ -3,6 +3,7 @@ import { createAccess } from '../../src/slack/access.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 import { buildManifest } from '../../src/slack/manifest.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
+import { memoryAudit } from '../support/memory-audit.ts';
 
 const settings = SlackSettings.parse({});
 
@@ -78,7 +79,7 @@ describe('settings', () => {
 
 describe('access', () => {
   test('an empty list of admins means nobody', () => {
-    const access = createAccess({ adminUserIds: [] });
+    const access = createAccess({ adminUserIds: [] }, memoryAudit().log);
     expect(access.isAdmin('U1')).toBe(false);
     expect(() => access.requireAdmin('U1')).toThrow(
       expect.objectContaining({ code: 'not_allowed', hint: expect.stringContaining('slack.adminUserIds') as string }),
@@ -86,7 +87,7 @@ describe('access', () => {
   });
 
   test('admins may, others may not, and strangers may not change anything', () => {
-    const access = createAccess({ adminUserIds: ['U1'] });
+    const access = createAccess({ adminUserIds: ['U1'] }, memoryAudit().log);
     expect(() => access.requireAdmin('U1')).not.toThrow();
     expect(() => access.requireAdmin('U2')).toThrow(/admins/);
     expect(() => access.requireMember({ teamId: 'T1', homeTeamId: 'T1' })).not.toThrow();

@@ -7,6 +7,7 @@ import type { SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
+import { memoryAudit } from '../support/memory-audit.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, memoryFeedback, messageEvent, slashCommand } from '../support/test-slack-app.ts';
@@ -31,6 +32,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     home: () => Promise.resolve({ recent: [], settings: [] }),
     analytics: memoryAnalytics(),
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
+    audit: memoryAudit().log,
   };
 }
 

@@ -45,6 +45,9 @@ const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config.ts', 'prompts/'],
   'node-cron': ['scheduler.ts'],
   'prom-client': ['http/'],
+  nodemailer: ['alerts/channels/'],
+  'hyparquet-writer': ['datasets/formats/'],
+  diff: ['core/'],
   pino: ['main.ts'],
 };
 

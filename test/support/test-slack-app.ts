@@ -1,9 +1,11 @@
 import type { App, Receiver } from '@slack/bolt';
+import type { AuditEntry } from '../../src/core/audit.ts';
 import type { FeedbackStore, StoredSummary } from '../../src/core/ports.ts';
 import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/slack/intake-port.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
+import { memoryAudit } from './memory-audit.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
@@ -73,6 +75,8 @@ export interface TestSlackApp {
   summaries: Map<string, StoredSummary>;
   asked: ResummarizeRequest[];
   analytics: MemoryAnalytics;
+  /** What was written to the audit log, in order. */
+  audited: AuditEntry[];
   /** Ephemeral answers, as text. */
   told(): string[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -88,6 +92,7 @@ export async function startTestSlackApp(
   const taken: TestSlackApp['taken'] = { posted: [], edited: [], deleted: [] };
   const summaries = new Map<string, StoredSummary>();
   const analytics = memoryAnalytics();
+  const audit = memoryAudit();
   const asked: ResummarizeRequest[] = [];
   const nothingSkipped = (urls: readonly string[]): IntakeOutcome => ({ created: urls.length, known: 0, skipped: [] });
   const settings = SlackSettings.parse({
@@ -113,6 +118,7 @@ export async function startTestSlackApp(
     home: () => Promise.resolve({ recent: [], settings: [{ label: 'Writer', value: 'extractive, no model' }] }),
     analytics,
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
+    audit: audit.log,
     receiver,
     ...changes.deps,
   });
@@ -126,6 +132,7 @@ export async function startTestSlackApp(
     summaries,
     asked,
     analytics,
+    audited: audit.entries,
     told: () => server.callsOf('chat.postEphemeral').map((args) => String(args['text'])),
     async [Symbol.asyncDispose]() {
       await app.stop();

@@ -1,0 +1,45 @@
+/** Who changed what, who was refused: the record that operators and auditors read. */
+
+export interface AuditEntry {
+  teamId: string;
+  /** A person's id, or `gloss` for what schedules and syncs did. */
+  actorId: string;
+  /** Dotted, stable: `prompt.promote`, `alert.mute`. */
+  action: string;
+  /** What it was done to, e.g. `stage-b-compose-reply@prod`. */
+  target: string;
+  /** State before and after, short enough to read; null where there is none. No secrets, no page text. */
+  before: string | null;
+  after: string | null;
+  /** Why, in the person's words. */
+  reason: string | null;
+  outcome: 'done' | 'refused' | 'failed';
+}
+
+export interface AuditRecord extends AuditEntry {
+  id: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** SHA-256 (hex) over the row and the hash of the row before it, so that a row that is changed or taken away shows. */
+  hash: string;
+}
+
+export interface AuditFilter {
+  /** Rows older than this one, for paging. */
+  beforeId?: string | undefined;
+  actorId?: string | undefined;
+  /** The action itself, or what stands before its dot. */
+  action?: string | undefined;
+  outcome?: AuditEntry['outcome'] | undefined;
+  /** 1 to 200. */
+  limit: number;
+}
+
+/** Append-only. */
+export interface AuditLog {
+  record(entry: AuditEntry): Promise<AuditRecord>;
+  /** Newest first, of one team. */
+  list(teamId: string, filter: AuditFilter): Promise<AuditRecord[]>;
+  /** Walks the whole chain. @returns the id of the first row that does not fit, or null where all do, and how many were read. */
+  verify(): Promise<{ brokenAt: string | null; count: number }>;
+}
