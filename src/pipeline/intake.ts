@@ -1,53 +1,9 @@
+import type { DeletedMessage, Intake, IntakeOutcome, PostedLinks } from '../core/intake.ts';
 import { canonicalUrl } from '../core/url.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobEnqueuer, NewJob } from '../core/ports.ts';
-import type { SummaryLength } from '../core/summary.ts';
 import type { SummarizeLinkPayload } from './payloads.ts';
 import type { PipelineSettings } from './settings.ts';
-
-interface MessagePlace {
-  teamId: string;
-  channelId: string;
-  messageTs: string;
-}
-
-/** Links of a new message, or links that a person asked for by name. */
-export interface PostedMessage extends MessagePlace {
-  /** Root of its thread: `messageTs` itself where it is not in one. */
-  threadTs: string;
-  userId: string;
-  /** As posted, in order, each page once. */
-  urls: string[];
-  /** null where a button, command or shortcut asked. */
-  eventId: string | null;
-  /** null where the person did not say. */
-  length: SummaryLength | null;
-  /** True where a person asked for these links by name: the channel allow-list does not apply. */
-  asked: boolean;
-}
-
-export interface EditedMessage extends MessagePlace {
-  threadTs: string;
-  userId: string;
-  addedUrls: string[];
-  /** The jobs of these go on: a reply that has begun is not taken back for a changed word. */
-  removedUrls: string[];
-  eventId: string;
-}
-
-export interface IntakeOutcome {
-  /** Jobs that are new. */
-  created: number;
-  /** Links whose job existed already. */
-  known: number;
-  skipped: { url: string; reason: string }[];
-}
-
-export interface MessageIntake {
-  posted(message: PostedMessage): Promise<IntakeOutcome>;
-  edited(message: EditedMessage): Promise<IntakeOutcome>;
-  deleted(message: MessagePlace & { eventId: string }): Promise<void>;
-}
 
 /**
  * Turns links of messages into jobs, one a link, stored in one transaction with the event's id. The job key is (team, channel, message,
@@ -57,8 +13,8 @@ export function createIntake(
   settings: PipelineSettings,
   jobs: Pick<JobEnqueuer, 'enqueue' | 'cancelGroup'>,
   outside: Pick<Outside, 'log'>,
-): MessageIntake {
-  async function take(message: Omit<PostedMessage, 'asked'>, asked: boolean): Promise<IntakeOutcome> {
+): Intake {
+  async function take(message: Omit<PostedLinks, 'asked'>, asked: boolean): Promise<IntakeOutcome> {
     if (!asked && settings.allowedChannels.length > 0 && !settings.allowedChannels.includes(message.channelId)) {
       const reason = 'Gloss does not read links in this channel.';
       return { created: 0, known: 0, skipped: message.urls.map((url) => ({ url, reason })) };
@@ -112,7 +68,7 @@ function chooseLinks(
   return { wanted: [...wanted.values()], skipped };
 }
 
-function linkJob(message: Omit<PostedMessage, 'asked'>, link: WantedLink, settings: PipelineSettings): NewJob {
+function linkJob(message: Omit<PostedLinks, 'asked'>, link: WantedLink, settings: PipelineSettings): NewJob {
   const payload: SummarizeLinkPayload = {
     teamId: message.teamId,
     channelId: message.channelId,
@@ -132,6 +88,6 @@ function linkJob(message: Omit<PostedMessage, 'asked'>, link: WantedLink, settin
   };
 }
 
-function groupOf(message: MessagePlace): string {
+function groupOf(message: Omit<DeletedMessage, 'eventId'>): string {
   return `message:${message.teamId}:${message.channelId}:${message.messageTs}`;
 }

@@ -3,7 +3,7 @@ import type { MessageMetadata } from '@slack/types';
 import { z } from 'zod';
 import { linksInMessage } from '../core/slack-text.ts';
 import { SummaryLength } from '../core/summary.ts';
-import type { PostedLinks } from './intake-port.ts';
+import type { PostedLinks } from '../core/intake.ts';
 import type { SlackIdentity } from './slack-dependencies.ts';
 
 const eventType = 'gloss_asked';

@@ -10,7 +10,7 @@ import type { BudgetLimits } from './blocks/reports/budget-report.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { HeardMark } from './catch-up.ts';
 import type { HomeViews } from './home-views.ts';
-import type { Intake } from './intake-port.ts';
+import type { Intake } from '../core/intake.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
 import type { Reports } from './reports.ts';

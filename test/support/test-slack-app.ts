@@ -1,7 +1,7 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { FeedbackStore, StoredSummary } from '../../src/core/ports.ts';
-import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/slack/intake-port.ts';
+import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/core/intake.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';

@@ -4,7 +4,7 @@ import { parseSummarizeRequest } from '../summarize-request.ts';
 import type { SummaryLength } from '../../core/summary.ts';
 import type { ListenerEdge } from '../listener-edge.ts';
 import { runSpokenCommand } from '../run-command.ts';
-import type { IntakeOutcome } from '../intake-port.ts';
+import type { IntakeOutcome } from '../../core/intake.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import { hasCode } from '../slack-error.ts';
 import type { Person } from '../tell.ts';

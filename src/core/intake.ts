@@ -1,5 +1,5 @@
-/** What Slack hands to whoever turns links into jobs. The real one is in the pipeline; everything here is stored before Slack is acknowledged. */
-import type { SummaryLength } from '../core/summary.ts';
+/** What Slack hands to whoever turns links into jobs; everything here is stored before Slack is acknowledged. */
+import type { SummaryLength } from './summary.ts';
 
 export interface PostedLinks {
   teamId: string;
@@ -28,7 +28,7 @@ export interface EditedLinks {
   userId: string;
   /** Links that the edit brought; may be empty. */
   addedUrls: string[];
-  /** Links that the edit took away; may be empty, but not both. */
+  /** Links that the edit took away; may be empty, but not both. Their jobs go on: a reply that has begun is not taken back for a changed word. */
   removedUrls: string[];
   eventId: string;
 }
