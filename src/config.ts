@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AppError } from './core/errors.ts';
+import type { LangfuseServer } from './core/langfuse-server.ts';
 import { readSettings } from './core/read-settings.ts';
 import type { SettingProblem } from './core/read-settings.ts';
 import { listSettings } from './core/setting-list.ts';
@@ -56,6 +57,8 @@ export interface Config {
   projectContext: ProjectContext;
   /** Where spans go besides the store. */
   destinations: readonly Destination[];
+  /** The Langfuse project among the destinations: for prompts, scores and observations; null where there is none. */
+  langfuse: LangfuseServer | null;
   /** Folder that relative paths of settings start from, and that holds `prompts/`, `configs/` and `data/`. */
   rootDirectory: string;
 }
@@ -101,7 +104,7 @@ export function loadConfig(rootDirectory: string, environment: Readonly<Record<s
   if (!result.ok) problems.push(...result.problems);
   const exported = result.ok
     ? readDestinations(result.value.observe.destinations, variables)
-    : { destinations: [], problems: [] };
+    : { destinations: [], langfuse: null, problems: [] };
   problems.push(...exported.problems);
   const profiles = readFile(ProfilesFile, 'configs/profiles.yaml', read, problems);
   const prices = readFile(PricesFile, 'configs/prices.yaml', read, problems);
@@ -111,8 +114,16 @@ export function loadConfig(rootDirectory: string, environment: Readonly<Record<s
       problems.push({ where: problem.setting, message: problem.message });
   }
   if (problems.length > 0 || !result.ok || !profiles || !prices || !projectContext) throw configError(problems);
-  const { destinations } = exported;
-  return deepFreeze({ settings: result.value, profiles, prices, projectContext, destinations, rootDirectory });
+  const { destinations, langfuse } = exported;
+  return deepFreeze({
+    settings: result.value,
+    profiles,
+    prices,
+    projectContext,
+    destinations,
+    langfuse,
+    rootDirectory,
+  });
 }
 
 function withoutEmpty(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {

@@ -1,3 +1,4 @@
+import type { LangfuseServer } from '../core/langfuse-server.ts';
 import type { SettingProblem } from '../core/read-settings.ts';
 import type { DestinationKind, DestinationSettings } from './destination-settings.ts';
 
@@ -12,6 +13,12 @@ export interface Destination {
   /** What this destination wants to read in the resource besides the usual. */
   resource: Readonly<Record<string, string>>;
   compression: 'gzip' | 'none';
+}
+
+/** Where spans go, and the Langfuse project among these places whose API can be asked too: the first one, or null. */
+export interface Destinations {
+  destinations: Destination[];
+  langfuse: LangfuseServer | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -78,8 +85,9 @@ function bearer(key: string | undefined): Record<string, string> {
 export function readDestinations(
   configured: readonly DestinationSettings[],
   environment: Environment,
-): { destinations: Destination[]; problems: SettingProblem[] } {
+): Destinations & { problems: SettingProblem[] } {
   const destinations: Destination[] = [];
+  let langfuse: LangfuseServer | null = null;
   const problems: SettingProblem[] = [];
   const take = (settings: DestinationSettings, where: string, exactUrl = false): void => {
     if (destinations.some((known) => known.name === settings.name)) {
@@ -87,8 +95,12 @@ export function readDestinations(
       return;
     }
     const resolved = resolve(settings, exactUrl);
-    if (typeof resolved === 'string') problems.push({ where, message: resolved });
-    else destinations.push(resolved);
+    if (typeof resolved === 'string') {
+      problems.push({ where, message: resolved });
+      return;
+    }
+    destinations.push(resolved);
+    langfuse ??= langfuseServerOf(settings, resolved.url);
   };
 
   for (const settings of configured) {
@@ -104,7 +116,18 @@ export function readDestinations(
     if (found.problem !== null) problems.push({ where: found.where, message: found.problem });
     else take(found.settings, found.where, found.exactUrl);
   }
-  return { destinations, problems };
+  return { destinations, langfuse, problems };
+}
+
+/** @returns null for another kind of place, and where spans go through a relay, whose API is not Langfuse's */
+function langfuseServerOf(
+  { kind, publicKey, secretKey }: DestinationSettings,
+  tracesUrl: string,
+): LangfuseServer | null {
+  const path = `${kinds.langfuse.prefix}/v1/traces`;
+  if (kind !== 'langfuse' || publicKey === undefined || secretKey === undefined || !tracesUrl.endsWith(path))
+    return null;
+  return { baseUrl: tracesUrl.slice(0, -path.length), publicKey, secretKey };
 }
 
 /** @returns what is wrong, for a person, instead of a destination */

@@ -102,6 +102,40 @@ describe('readDestinations', () => {
     expect(destinations[2]?.headers).toEqual({ 'x-mlflow-experiment-id': '0' });
   });
 
+  it.each([
+    ['https://fuse.example/', 'https://fuse.example'],
+    ['https://fuse.example/sub/api/public/otel/v1/traces', 'https://fuse.example/sub'],
+    [undefined, 'https://cloud.langfuse.com'],
+  ])('knows the Langfuse project whose API can be asked: %s', (url, baseUrl) => {
+    const first = { name: 'fuse', kind: 'langfuse', url, publicKey: 'pk', secretKey: '${SECRET}' };
+    const second = { name: 'other', kind: 'langfuse', publicKey: 'pk-2', secretKey: 'sk-2' };
+    expect(readDestinations(parse([first, second]), { SECRET: 'sk' }).langfuse).toEqual({
+      baseUrl,
+      publicKey: 'pk',
+      secretKey: 'sk',
+    });
+  });
+
+  it('knows the Langfuse project of the environment too', () => {
+    const environment = {
+      LANGFUSE_PUBLIC_KEY: 'pk',
+      LANGFUSE_SECRET_KEY: 'sk',
+      LANGFUSE_HOST: 'http://127.0.0.1:3000',
+    };
+    expect(readDestinations([], environment).langfuse).toEqual({
+      baseUrl: 'http://127.0.0.1:3000',
+      publicKey: 'pk',
+      secretKey: 'sk',
+    });
+  });
+
+  it.each([
+    ['another kind of place', { name: 'tempo', kind: 'otlp', url: 'https://tempo.example' }],
+    ['a relay', { name: 'fuse', kind: 'langfuse', url: 'http://relay/v1/traces', publicKey: 'pk', secretKey: 'sk' }],
+  ])('takes %s for no Langfuse project', (_what, entry) => {
+    expect(readDestinations(parse([entry]), {}).langfuse).toBeNull();
+  });
+
   it('uses the address for traces alone as it stands', () => {
     const environment = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4318/custom' };
     expect(readDestinations([], environment).destinations[0]?.url).toBe('http://127.0.0.1:4318/custom');
