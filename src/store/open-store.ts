@@ -4,6 +4,7 @@ import type { AuditLog } from '../core/audit.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore } from '../core/ports.ts';
+import type { ScoreStore } from '../core/score-record.ts';
 import { createAnalytics } from './analytics.ts';
 import type { AnalyticsDeps } from './analytics.ts';
 import { createAnalyticsQueries } from './analytics-queries.ts';
@@ -28,6 +29,7 @@ import { purgeTraces } from './purge-traces.ts';
 import { createReadWorker } from './read-worker.ts';
 import { dayMs } from './rollups.ts';
 import type { MainSchema, TracesSchema } from './schema.ts';
+import { createScoreStore } from './scores/score-store.ts';
 import { createTextSealer } from './sealed-text.ts';
 import type { StoreSettings } from './settings.ts';
 import { makeShrinkable } from './shrink-file.ts';
@@ -53,6 +55,7 @@ export interface Store {
   modelCalls: ModelCallStore;
   marks: MarkRepository;
   audit: AuditLog;
+  scores: ScoreStore;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Everything that scans: charts, search, traces, money. */
@@ -114,6 +117,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
       audit: createAuditLog(main, outside),
+      scores: createScoreStore(main),
       spans,
       artifacts,
       analytics: createAnalytics({ run, artifacts, outside, pseudonymKey: options.pseudonymKey ?? null }),

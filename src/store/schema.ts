@@ -153,6 +153,22 @@ export interface AuditTable {
   hash: string;
 }
 
+export interface ScoreTable {
+  id: string;
+  team_id: string | null;
+  trace_id: string | null;
+  summary_id: string | null;
+  channel_id: string | null;
+  name: string;
+  value: number;
+  /** 0 or 1. */
+  passed: number | null;
+  reason: string | null;
+  origin: string;
+  happened_at: number;
+  scored_at: number;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -172,6 +188,7 @@ export interface MainSchema {
   model_calls: ModelCallTable;
   marks: MarkTable;
   audit: AuditTable;
+  scores: ScoreTable;
 }
 
 export interface SpanTable {
