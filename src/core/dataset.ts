@@ -1,6 +1,16 @@
 /** Examples that answers are judged by and learnt from. */
 import type { Evidence } from './evidence.ts';
 
+/** Names of datasets and ids of their items; both become parts of file names. */
+export const datasetNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export const datasetItemIdPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/;
+/** A tag: lower case letters, digits, `-`, `_`, `.` and `:`. */
+export const datasetTagPattern = /^[a-z0-9][a-z0-9_.:-]{0,39}$/;
+
+/** Datasets that collect themselves (E7). */
+export const collectedDatasets = ['high_quality_responses', 'needs_improvement'] as const;
+export type CollectedDataset = (typeof collectedDatasets)[number];
+
 /** `active`: part of the dataset. `candidate`: collected, waits for a person. `rejected`: a person said no; kept, so that it is not collected again. */
 export type DatasetItemStatus = 'active' | 'candidate' | 'rejected';
 
@@ -27,6 +37,8 @@ export interface DatasetItem {
   score: number | null;
   /** Where it was collected. */
   traceId: string | null;
+  /** Slack channel it was collected in: only who may see that channel may see the item. Null: everybody. */
+  channelId: string | null;
   status: DatasetItemStatus;
   /** Person's id, or `file`, `collect`. */
   addedBy: string;
@@ -55,6 +67,8 @@ export interface DatasetItemFilter {
   minScore?: number | undefined;
   maxScore?: number | undefined;
   queryType?: string | undefined;
+  /** Items of these channels and of none; all channels where it is left out. */
+  channelIds?: readonly string[] | undefined;
   /** By `addedAt`, `fromMs <= t < toMs`. */
   fromMs?: number | undefined;
   toMs?: number | undefined;

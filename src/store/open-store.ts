@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
+import type { DatasetStore } from '../core/dataset.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore } from '../core/ports.ts';
@@ -13,6 +14,7 @@ import { createAuditLog } from './audit.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
+import { createDatasetStore } from './datasets/dataset-store.ts';
 import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createMarkRepository } from './marks.ts';
@@ -55,6 +57,7 @@ export interface Store {
   modelCalls: ModelCallStore;
   marks: MarkRepository;
   audit: AuditLog;
+  datasets: DatasetStore;
   scores: ScoreStore;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
@@ -117,6 +120,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
       audit: createAuditLog(main, outside),
+      datasets: createDatasetStore(main, sealer, outside),
       scores: createScoreStore(main),
       spans,
       artifacts,

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
+import type { DatasetItemStatus } from '../core/dataset.ts';
 import type { JobStatus } from '../core/ports.ts';
 
 export interface JobTable {
@@ -169,6 +170,36 @@ export interface ScoreTable {
   scored_at: number;
 }
 
+export interface DatasetTable {
+  name: string;
+  description: string;
+  origin: 'file' | 'store';
+  /** Of its active items; null where they changed since it was told. */
+  version: string | null;
+  /** Goes up with every change of its active items, so that a version is not kept for items that changed while it was told. */
+  changes: number;
+  updated_at: number;
+}
+
+export interface DatasetItemTable {
+  dataset: string;
+  id: string;
+  status: DatasetItemStatus;
+  url: string;
+  query_type: string | null;
+  score: number | null;
+  trace_id: string | null;
+  channel_id: string | null;
+  /** `,one,two,`, so that a tag is found with its commas. */
+  tags: string;
+  added_by: string;
+  added_at: number;
+  /** SHA-256 (hex) of what a run may see of it. */
+  hash: string;
+  /** JSON, perhaps sealed: the texts and the evidence. */
+  body: string;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -188,6 +219,8 @@ export interface MainSchema {
   model_calls: ModelCallTable;
   marks: MarkTable;
   audit: AuditTable;
+  datasets: DatasetTable;
+  dataset_items: DatasetItemTable;
   scores: ScoreTable;
 }
 
