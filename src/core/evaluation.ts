@@ -1,5 +1,6 @@
 /** An eval run: a pipeline on a dataset, recorded like an experiment. */
 import type { Failure } from './errors.ts';
+import type { SummaryRun } from './summary.ts';
 
 export interface EvalScore {
   scorer: string;
@@ -17,15 +18,26 @@ export interface EvalItemResult {
   /** From 0; runs that answer each item several times have more. */
   repeat: number;
   cluster: string | null;
+  /** `failed`: there was no answer to score. An answer that gates refuse is `ok`, and the gates' scores say so. */
   outcome: 'ok' | 'failed';
   failure: Failure | null;
-  /** One per scorer of the run, in its order. */
+  /** In the order of the run's scorers, without those that have nothing to say of this item (no theme is expected). */
   scores: EvalScore[];
   costUsd: number | null;
   durationMs: number;
   traceId: string | null;
   /** True where the answer was kept from an earlier run of the same item, prompts and model. */
   isCached: boolean;
+  /** Where the answer is kept (EvalAnswerStore); null where there is none. */
+  answerKey: string | null;
+}
+
+/** What judged, where judges were asked: another judge is another yardstick, so runs with different ones are not comparable. */
+export interface EvalJudge {
+  provider: string;
+  model: string;
+  /** Version by name of each judge's prompt. */
+  promptVersions: Record<string, string>;
 }
 
 export interface EvalParams {
@@ -40,6 +52,10 @@ export interface EvalParams {
   /** Name of configs/profiles.yaml; null: the environment's own. */
   profile: string | null;
   scorers: string[];
+  /** null where no judge was asked. */
+  judge: EvalJudge | null;
+  /** Tag of the baseline it is to be compared with; null: the promoted one, where there is one. */
+  baseline: string | null;
 }
 
 export type EvalStatus = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
@@ -64,6 +80,8 @@ export interface EvalRun {
   startedAt: number | null;
   finishedAt: number | null;
   failure: Failure | null;
+  /** In the order of the scorers; empty until the run has ended. */
+  figures: ScorerFigures[];
 }
 
 /** Mean value and share of passed items of one scorer over a run; failed items count as 0. */
@@ -93,4 +111,14 @@ export interface EvalRunStore {
   putResult(runId: string, result: EvalItemResult): Promise<void>;
   /** In order of item and repeat. */
   results(runId: string): Promise<EvalItemResult[]>;
+}
+
+/**
+ * Answers by what they depend on: item, prompt versions, model, repeat. A run that finds its answer here does not ask again.
+ * Kept for as long as the text of pages is.
+ */
+export interface EvalAnswerStore {
+  get(key: string): Promise<SummaryRun | null>;
+  /** The first answer stays. */
+  put(key: string, answer: SummaryRun): Promise<void>;
 }

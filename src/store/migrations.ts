@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import { createAuditTable } from './audit.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
+import { createEvalTables } from './evals/eval-tables.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 import { createScoreTable } from './scores/score-store.ts';
 
@@ -20,6 +21,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0006_spending', steps: createSpendingTables },
   { name: '0007_inputs', steps: addInputMark },
   { name: '0008_audit', steps: createAuditTable },
+  { name: '0014_evals', steps: createEvalTables },
   { name: '0016_scores', steps: createScoreTable },
   { name: '0012_datasets', steps: createDatasetTables },
 ];

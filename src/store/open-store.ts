@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { DatasetStore } from '../core/dataset.ts';
+import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore } from '../core/ports.ts';
@@ -15,6 +16,8 @@ import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
 import { createDatasetStore } from './datasets/dataset-store.ts';
+import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
+import { createEvalRunStore } from './evals/eval-run-store.ts';
 import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createMarkRepository } from './marks.ts';
@@ -58,13 +61,15 @@ export interface Store {
   marks: MarkRepository;
   audit: AuditLog;
   datasets: DatasetStore;
+  evalRuns: EvalRunStore;
+  evalAnswers: EvalAnswerStore;
   scores: ScoreStore;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Everything that scans: charts, search, traces, money. */
   analytics: Analytics;
   /** Removes what is older than its retention time, in short transactions, and shrinks the files; for a daily schedule. @returns rows by kind. */
-  purge(): Promise<Awaited<ReturnType<JobQueue['purge']>> & PurgedFiles>;
+  purge(): Promise<Awaited<ReturnType<JobQueue['purge']>> & PurgedFiles & { evalAnswers: number }>;
   /** Stop the job runner first: jobs that still run are taken over by the next process as after a crash. */
   close(): Promise<void>;
 }
@@ -90,6 +95,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     const jobs = createSqliteJobQueue(main, settings, outside);
     closers.unshift(() => jobs.close());
     const sealer = createTextSealer(settings.encryptionKeys);
+    const evalAnswers = createEvalAnswerStore(main, sealer, outside.clock);
     const artifacts = createArtifactRepository(traces, sealer);
     const isInMemory = path === ':memory:' || settings.tracesFile === ':memory:';
     const stopped = new AbortController();
@@ -121,12 +127,16 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       marks: createMarkRepository(main),
       audit: createAuditLog(main, outside),
       datasets: createDatasetStore(main, sealer, outside),
+      evalRuns: createEvalRunStore(main, sealer),
+      evalAnswers,
       scores: createScoreStore(main),
       spans,
       artifacts,
       analytics: createAnalytics({ run, artifacts, outside, pseudonymKey: options.pseudonymKey ?? null }),
       async purge() {
-        const purged = { ...(await jobs.purge()), ...(await purgeOld()) };
+        const inputsBeforeMs = outside.clock.now() - settings.inputDays * dayMs;
+        const answers = await evalAnswers.purge(inputsBeforeMs);
+        const purged = { ...(await jobs.purge()), ...(await purgeOld()), evalAnswers: answers };
         outside.log.info('old records removed', { ...purged });
         return purged;
       },

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
 import type { DatasetItemStatus } from '../core/dataset.ts';
+import type { EvalStatus } from '../core/evaluation.ts';
 import type { JobStatus } from '../core/ports.ts';
 
 export interface JobTable {
@@ -200,6 +201,46 @@ export interface DatasetItemTable {
   body: string;
 }
 
+export interface EvalRunTable {
+  id: string;
+  team_id: string;
+  started_by: string;
+  dataset: string;
+  status: EvalStatus;
+  /** JSON: EvalParams. */
+  params: string;
+  /** JSON: version by prompt name. */
+  prompt_versions: string;
+  provider: string;
+  model: string;
+  git_commit: string | null;
+  item_count: number;
+  done_count: number;
+  cost_usd: number | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  /** JSON: Failure. */
+  failure: string | null;
+  /** JSON: ScorerFigures of each scorer. */
+  figures: string;
+}
+
+export interface EvalResultTable {
+  run_id: string;
+  item_id: string;
+  repeat_index: number;
+  /** JSON, sealed where there are keys: EvalItemResult. */
+  body: string;
+}
+
+export interface EvalAnswerTable {
+  key: string;
+  created_at: number;
+  /** JSON, sealed where there are keys: SummaryRun. */
+  body: string;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -221,6 +262,9 @@ export interface MainSchema {
   audit: AuditTable;
   datasets: DatasetTable;
   dataset_items: DatasetItemTable;
+  eval_runs: EvalRunTable;
+  eval_results: EvalResultTable;
+  eval_answers: EvalAnswerTable;
   scores: ScoreTable;
 }
 
