@@ -74,6 +74,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     analytics: store.analytics,
     budgetLimits: { dailyUsd: settings.llm.dailyBudgetUsd, runUsd: settings.llm.runBudgetUsd },
     audit: store.audit,
+    prompts: reading.prompts.desk,
     async home(person) {
       return {
         recent: await store.summaries.recentOf(person.teamId, person.userId, 10),

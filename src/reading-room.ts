@@ -1,5 +1,4 @@
 /** Ties together everything between a URL and a checked draft. */
-import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import type { LanguageModel, Retriever } from './core/ports.ts';
@@ -9,8 +8,8 @@ import type { TraceSink } from './observe/trace-sink.ts';
 import { createTracing } from './observe/tracing.ts';
 import type { TracingService } from './observe/tracing.ts';
 import type { StageDeps } from './pipeline/run-stages.ts';
-import { readPromptFiles } from './prompts/read-prompt-files.ts';
-import { createPromptRegistry } from './prompts/registry.ts';
+import { createPromptRoom } from './prompt-room.ts';
+import type { PromptRoom } from './prompt-room.ts';
 import { createSafeFetcher } from './retrieval/fetch/safe-fetcher.ts';
 import { createHtmlExtractor } from './retrieval/html/html-extractor.ts';
 import { createRetriever } from './retrieval/retriever.ts';
@@ -24,6 +23,7 @@ export interface ReadingRoom {
   stages: StageDeps;
   retriever: Retriever & ReturnType<typeof createRetriever>;
   model: LanguageModel;
+  prompts: PromptRoom;
   tracing: TracingService;
   /** Starts the threads that read and think, so that the first link does not wait for their modules. */
   startThreads(): void;
@@ -57,8 +57,7 @@ export async function createReadingRoom(
     htmlExtractor,
     buildEvidence: (content, frame, signal) => thinking.run('buildEvidence', [content, frame], signal),
   });
-  const prompts = createPromptRegistry(store.prompts, outside);
-  await prompts.sync(await readPromptFiles(join(config.rootDirectory, 'prompts')));
+  const prompts = await createPromptRoom(config, outside, store);
   const model = createLanguageModel(settings.llm, outside, {
     profiles: config.profiles,
     prices: config.prices,
@@ -72,7 +71,7 @@ export async function createReadingRoom(
     settings: settings.pipeline,
     retriever,
     model,
-    prompts,
+    prompts: prompts.registry,
     tracing,
     thinking: {
       vetEvidence: (evidence, signal) => thinking.run('vetEvidence', [evidence], signal),
@@ -87,5 +86,5 @@ export async function createReadingRoom(
     htmlExtractor.start();
     thinking.start();
   };
-  return { stages, retriever, model, tracing, startThreads };
+  return { stages, retriever, model, prompts, tracing, startThreads };
 }

@@ -186,8 +186,8 @@ export interface ResolvedPrompt {
 }
 
 export interface PromptSource {
-  /** The version that `label` points to; default `prod`. @throws AppError `unknown_prompt`. */
-  get(name: string, label?: string): Promise<ResolvedPrompt>;
+  /** The version itself (12 hex digits), or the one that a label points to; default `prod`. @throws AppError `unknown_prompt`. */
+  get(name: string, labelOrVersion?: string): Promise<ResolvedPrompt>;
 }
 
 // --- Retrieval --------------------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+import type { LabelMove, LabelMoveOutcome, NewLabelMove } from './prompt-labels.ts';
+
 /** One version of one prompt as it is kept. */
 export interface PromptVersionRecord {
   name: string;
@@ -24,8 +26,13 @@ export interface PromptStore {
   addVersion(record: PromptVersionRecord): Promise<boolean>;
   getVersion(name: string, version: string): Promise<PromptVersionRecord | null>;
   getByLabel(name: string, label: string): Promise<{ version: PromptVersionRecord; label: PromptLabelRecord } | null>;
-  /** Points the label to a version that exists and writes the history line. */
-  setLabel(record: PromptLabelRecord): Promise<void>;
+  /**
+   * Points the label to a version that exists and writes the history line, both or neither, and only where the label stands as expected.
+   * @throws AppError `unknown_prompt_version`
+   */
+  moveLabel(move: NewLabelMove): Promise<LabelMoveOutcome>;
+  /** Newest first. */
+  labelHistory(name: string): Promise<LabelMove[]>;
   /** All versions, newest first, each with the labels that point to it. */
   list(): Promise<(PromptVersionRecord & { labels: string[] })[]>;
 }

@@ -1,9 +1,15 @@
 import { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
 import type { PromptSource, ResolvedPrompt } from '../core/ports.ts';
+import type { LabelMoveOutcome } from '../core/prompt-labels.ts';
 import type { PromptStore, PromptVersionRecord } from '../core/prompt-store.ts';
 import { PromptFile, promptVersionOf } from './prompt-file.ts';
 import { renderPrompt } from './render-prompt.ts';
+
+/** A content hash as `promptVersionOf` writes it; no label looks like one. */
+export function isPromptVersion(text: string): boolean {
+  return /^[0-9a-f]{12}$/.test(text);
+}
 
 /** Who moves labels when files change; every other name is a person who promoted or rolled back. */
 const syncName = 'sync';
@@ -28,8 +34,16 @@ export interface PromptRegistry extends PromptSource {
 
 /** Prompts by name and label out of the store. */
 export function createPromptRegistry(store: PromptStore, outside: Pick<Outside, 'clock' | 'log'>): PromptRegistry {
-  const setLabel = (name: string, label: string, version: string): Promise<void> =>
-    store.setLabel({ name, label, version, updatedBy: syncName, updatedAt: outside.clock.now() });
+  const setLabel = (name: string, label: string, version: string): Promise<LabelMoveOutcome> =>
+    store.moveLabel({
+      name,
+      label,
+      version,
+      kind: 'sync',
+      changedBy: syncName,
+      changedAt: outside.clock.now(),
+      reason: null,
+    });
 
   async function syncFile(file: PromptFile): Promise<SyncReport> {
     const { name } = file;
@@ -58,15 +72,17 @@ export function createPromptRegistry(store: PromptStore, outside: Pick<Outside, 
       }
       return reports;
     },
-    async get(name, label = 'prod') {
-      const found = await store.getByLabel(name, label);
-      if (found) return resolve(found.version);
+    async get(name, labelOrVersion = 'prod') {
+      const found = isPromptVersion(labelOrVersion)
+        ? await store.getVersion(name, labelOrVersion)
+        : ((await store.getByLabel(name, labelOrVersion))?.version ?? null);
+      if (found) return resolve(found);
       const all = await store.list();
       const labels = all.filter((version) => version.name === name).flatMap((version) => version.labels);
       const names = [...new Set(all.map((version) => version.name))];
       throw new AppError({
         code: 'unknown_prompt',
-        message: `There is no prompt "${name}" with the label "${label}".`,
+        message: `There is no prompt "${name}" with the ${isPromptVersion(labelOrVersion) ? 'version' : 'label'} "${labelOrVersion}".`,
         hint:
           labels.length > 0
             ? `Labels of ${name}: ${labels.join(', ')}.`

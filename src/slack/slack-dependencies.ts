@@ -4,6 +4,7 @@ import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { PromptDesk } from '../prompts/desk.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
 import type { BudgetLimits } from './blocks/reports/budget-report.ts';
@@ -46,6 +47,7 @@ export interface HouseServices {
   analytics: Analytics;
   budgetLimits: BudgetLimits;
   audit: AuditLog;
+  prompts: PromptDesk;
 }
 
 /** What ties the Slack room to Slack. */

@@ -4,6 +4,7 @@ import type { Compilable, Kysely } from 'kysely';
 import { createAuditTable } from './audit.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
+import { addLabelReasons } from './prompt-label-moves.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 import { createScoreTable } from './scores/score-store.ts';
 
@@ -24,6 +25,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0014_evals', steps: createEvalTables },
   { name: '0016_scores', steps: createScoreTable },
   { name: '0012_datasets', steps: createDatasetTables },
+  { name: '0010_prompt_sources', steps: addLabelReasons },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

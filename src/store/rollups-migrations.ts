@@ -123,7 +123,7 @@ export function addSearchText({ schema }: Kysely<never>): Compilable[] {
 }
 
 /** A statement that no builder knows, in the form the migrator takes. */
-function sqlStep(text: string): Compilable {
+export function sqlStep(text: string): Compilable {
   return { compile: () => ({ ...emptyQuery, sql: text }) } as unknown as Compilable;
 }
 

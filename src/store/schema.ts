@@ -3,6 +3,7 @@ import type { Generated } from 'kysely';
 import type { DatasetItemStatus } from '../core/dataset.ts';
 import type { EvalStatus } from '../core/evaluation.ts';
 import type { JobStatus } from '../core/ports.ts';
+import type { LabelMoveKind } from '../core/prompt-labels.ts';
 
 export interface JobTable {
   id: string;
@@ -105,8 +106,10 @@ export interface PromptLabelHistoryTable {
   label: string;
   from_version: string | null;
   to_version: string;
+  kind: LabelMoveKind;
   changed_by: string;
   changed_at: number;
+  reason: string | null;
 }
 
 export interface ModelCallTable {

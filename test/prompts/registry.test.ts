@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPromptLabels } from '../../src/prompts/labels.ts';
 import { promptVersionOf } from '../../src/prompts/prompt-file.ts';
 import type { PromptFile } from '../../src/prompts/prompt-file.ts';
 import { createPromptRegistry } from '../../src/prompts/registry.ts';
@@ -63,21 +64,34 @@ describe('the prompt registry', () => {
   it('leaves prod where a person put it, and offers the file’s version as candidate', async () => {
     const { registry, store, outside } = start();
     await registry.sync([greeting('Hello')]);
-    await store.setLabel({
+    await registry.sync([greeting('Good day')]);
+    await createPromptLabels(store, outside).rollback({
       name: 'greet',
       label: 'prod',
-      version: first,
-      updatedBy: 'U0ADMIN',
-      updatedAt: outside.clock.now(),
+      expectedVersion: second,
+      by: 'U0ADMIN',
+      reason: null,
     });
-    expect(await registry.sync([greeting('Good day')])).toEqual([
-      { name: 'greet', version: second, isNew: true, labelled: 'candidate' },
+    const third = promptVersionOf(greeting('Welcome'));
+    expect(await registry.sync([greeting('Welcome')])).toEqual([
+      { name: 'greet', version: third, isNew: true, labelled: 'candidate' },
     ]);
     expect((await registry.get('greet')).version).toBe(first);
-    expect((await registry.get('greet', 'candidate')).version).toBe(second);
-    expect(await registry.sync([greeting('Good day')])).toEqual([
-      { name: 'greet', version: second, isNew: false, labelled: null },
+    expect((await registry.get('greet', 'candidate')).version).toBe(third);
+    expect(await registry.sync([greeting('Welcome')])).toEqual([
+      { name: 'greet', version: third, isNew: false, labelled: null },
     ]);
+  });
+
+  it('gives out a version by its hash, whatever the labels say', async () => {
+    const { registry } = start();
+    await registry.sync([greeting('Hello')]);
+    await registry.sync([greeting('Good day')]);
+    expect((await registry.get('greet', first)).render({ who: 'Ana' })[0]?.content).toBe('Hello Ana');
+    await expect(registry.get('greet', 'abcdefabcdef')).rejects.toMatchObject({
+      code: 'unknown_prompt',
+      message: 'There is no prompt "greet" with the version "abcdefabcdef".',
+    });
   });
 
   it('names what exists where a prompt or label does not', async () => {

@@ -7,6 +7,7 @@ import type { SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
+import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { createTestOutside } from '../support/test-outside.ts';
@@ -33,6 +34,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     analytics: memoryAnalytics(),
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     audit: memoryAudit().log,
+    prompts: createMemoryPromptDesk(),
   };
 }
 

@@ -157,23 +157,51 @@ describe('prompts', () => {
     const { prompts } = temp.store;
     await prompts.addVersion(version('stage-a', 'aaa', 1));
     await prompts.addVersion(version('stage-a', 'bbb', 2));
-    const label = { name: 'stage-a', label: 'prod', version: 'aaa', updatedBy: 'sync', updatedAt: 5 };
-    await prompts.setLabel(label);
-    await prompts.setLabel({ ...label, updatedBy: 'U1', updatedAt: 6 });
-    expect(await prompts.labels('stage-a')).toEqual([label]);
-    const moved = { ...label, version: 'bbb', updatedBy: 'U1', updatedAt: 7 };
-    await prompts.setLabel(moved);
-    await prompts.setLabel({ ...label, label: 'candidate', updatedAt: 8 });
+    const sync = { kind: 'sync', changedBy: 'sync', reason: null } as const;
+    const move = { name: 'stage-a', label: 'prod', version: 'aaa', changedAt: 5, ...sync };
+    await prompts.moveLabel(move);
+    expect(await prompts.moveLabel({ ...move, changedBy: 'U1', changedAt: 6 })).toEqual({
+      outcome: 'unchanged',
+      current: 'aaa',
+    });
+    expect(await prompts.labels('stage-a')).toEqual([
+      { name: 'stage-a', label: 'prod', version: 'aaa', updatedBy: 'sync', updatedAt: 5 },
+    ]);
+    const promote = {
+      ...move,
+      version: 'bbb',
+      kind: 'promote',
+      changedBy: 'U1',
+      changedAt: 7,
+      reason: 'better',
+    } as const;
+    expect(await prompts.moveLabel({ ...promote, expected: { version: 'bbb' } })).toEqual({
+      outcome: 'stale',
+      current: 'aaa',
+    });
+    expect(await prompts.moveLabel({ ...promote, expected: { version: 'aaa' } })).toMatchObject({ outcome: 'moved' });
+    await prompts.moveLabel({ ...move, label: 'candidate', changedAt: 8 });
     expect(await prompts.getByLabel('stage-a', 'prod')).toEqual({
       version: version('stage-a', 'bbb', 2),
-      label: moved,
+      label: { name: 'stage-a', label: 'prod', version: 'bbb', updatedBy: 'U1', updatedAt: 7 },
     });
     expect(await prompts.getByLabel('stage-a', 'staging')).toBeNull();
     expect(await prompts.getByLabel('stage-b', 'prod')).toBeNull();
+    const line = { name: 'stage-a', ...sync };
     expect(await prompts.labelHistory('stage-a')).toEqual([
-      { label: 'candidate', fromVersion: null, toVersion: 'aaa', changedBy: 'sync', changedAt: 8 },
-      { label: 'prod', fromVersion: 'aaa', toVersion: 'bbb', changedBy: 'U1', changedAt: 7 },
-      { label: 'prod', fromVersion: null, toVersion: 'aaa', changedBy: 'sync', changedAt: 5 },
+      { ...line, id: 3, label: 'candidate', fromVersion: null, toVersion: 'aaa', changedAt: 8 },
+      {
+        ...line,
+        id: 2,
+        label: 'prod',
+        fromVersion: 'aaa',
+        toVersion: 'bbb',
+        kind: 'promote',
+        changedBy: 'U1',
+        changedAt: 7,
+        reason: 'better',
+      },
+      { ...line, id: 1, label: 'prod', fromVersion: null, toVersion: 'aaa', changedAt: 5 },
     ]);
     expect(await prompts.list()).toEqual([
       { ...version('stage-a', 'bbb', 2), labels: ['prod'] },
@@ -186,7 +214,15 @@ describe('prompts', () => {
     const { prompts } = temp.store;
     await prompts.addVersion(version('stage-b', 'aaa'));
     await expect(
-      prompts.setLabel({ name: 'stage-a', label: 'prod', version: 'aaa', updatedBy: 'U1', updatedAt: 1 }),
+      prompts.moveLabel({
+        name: 'stage-a',
+        label: 'prod',
+        version: 'aaa',
+        kind: 'promote',
+        changedBy: 'U1',
+        changedAt: 1,
+        reason: null,
+      }),
     ).rejects.toMatchObject({ code: 'unknown_prompt_version' });
     expect(await prompts.labelHistory('stage-a')).toEqual([]);
   });

@@ -1,10 +1,11 @@
+import type { LabelMove } from '../../src/core/prompt-labels.ts';
 import type { PromptLabelRecord, PromptStore, PromptVersionRecord } from '../../src/core/prompt-store.ts';
 
 /** Prompt versions and labels in memory, with every label move to look at. */
-export function createMemoryPromptStore(): PromptStore & { moves: PromptLabelRecord[] } {
+export function createMemoryPromptStore(): PromptStore & { moves: LabelMove[] } {
   const versions: PromptVersionRecord[] = [];
   const labels = new Map<string, PromptLabelRecord>();
-  const moves: PromptLabelRecord[] = [];
+  const moves: LabelMove[] = [];
   const find = (name: string, version: string): PromptVersionRecord | null =>
     versions.find((record) => record.name === name && record.version === version) ?? null;
   return {
@@ -20,11 +21,32 @@ export function createMemoryPromptStore(): PromptStore & { moves: PromptLabelRec
       const version = pointer ? find(name, pointer.version) : null;
       return pointer && version ? { version, label: pointer } : null;
     },
-    async setLabel(record) {
-      if (!find(record.name, record.version)) throw new Error(`no version ${record.name}@${record.version}`);
-      labels.set(`${record.name} ${record.label}`, record);
-      moves.push(record);
+    async moveLabel({ name, label, version, kind, changedBy, changedAt, reason, expected }) {
+      if (!find(name, version)) throw new Error(`no version ${name}@${version}`);
+      const current = labels.get(`${name} ${label}`)?.version ?? null;
+      const newest = moves.findLast((move) => move.name === name && move.label === label);
+      const isSeen = expected?.version === undefined || expected.version === current;
+      if (!isSeen || (expected?.moveId !== undefined && expected.moveId !== newest?.id)) {
+        return { outcome: 'stale', current };
+      }
+      if (current === version) return { outcome: 'unchanged', current };
+      labels.set(`${name} ${label}`, { name, label, version, updatedBy: changedBy, updatedAt: changedAt });
+      const id = moves.length + 1;
+      const move: LabelMove = {
+        id,
+        name,
+        label,
+        fromVersion: current,
+        toVersion: version,
+        kind,
+        changedBy,
+        changedAt,
+        reason,
+      };
+      moves.push(move);
+      return { outcome: 'moved', move };
     },
+    labelHistory: async (name) => moves.filter((move) => move.name === name).toReversed(),
     list: async () =>
       versions.toReversed().map((record) => ({
         ...record,

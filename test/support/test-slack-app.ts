@@ -5,6 +5,7 @@ import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '..
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
+import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
@@ -119,6 +120,7 @@ export async function startTestSlackApp(
     analytics,
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     audit: audit.log,
+    prompts: createMemoryPromptDesk(),
     receiver,
     ...changes.deps,
   });
