@@ -2,6 +2,7 @@
 import { closeAll, type Closers } from './closers.ts';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
+import { createDatasetRoom } from './dataset-room.ts';
 import { createHealth } from './health.ts';
 import { createHttpApi } from './http/http-api.ts';
 import type { HttpApiDeps } from './http/http-api.ts';
@@ -57,6 +58,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     pseudonymKey: settings.observe.pseudonymKey,
   });
   closers.push(() => store.close());
+  const datasets = createDatasetRoom(config, outside, store);
+  await datasets.sync();
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   const reading = await createReadingRoom(config, outside, withRunFeed(store, runs), closers);
   const writer = reading.model.describe('stage_b');

@@ -10,6 +10,7 @@ import { readSettings } from './core/read-settings.ts';
 import type { SettingProblem } from './core/read-settings.ts';
 import { listSettings } from './core/setting-list.ts';
 import type { Setting } from './core/setting-list.ts';
+import { DatasetSettings } from './datasets/settings.ts';
 import { HttpSettings } from './http/settings.ts';
 import { findProfileProblems, ProfilesFile } from './llm/profiles.ts';
 import { PricesFile } from './llm/prices.ts';
@@ -47,6 +48,7 @@ export const Settings = z.object({
   thinking: ThinkingSettings.prefault({}),
   workspace: WorkspaceSettings.prefault({}),
   http: HttpSettings.prefault({}),
+  datasets: DatasetSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
