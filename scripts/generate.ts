@@ -5,12 +5,18 @@ import { environmentAliases, settingList } from '../src/config.ts';
 import { commands } from '../src/slack/commands/index.ts';
 import { slashName } from '../src/slack/commands/command.ts';
 import { buildManifest } from '../src/slack/manifest.ts';
+import { permissions } from '../src/slack/permissions.ts';
 import { SlackSettings } from '../src/slack/settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
 export function generatedFiles(readme: string): Map<string, string> {
-  const tables: Record<string, string> = { commands: commandTable(), aliases: aliasTable(), settings: settingTable() };
+  const tables: Record<string, string> = {
+    commands: commandTable(),
+    permissions: permissionTable(),
+    aliases: aliasTable(),
+    settings: settingTable(),
+  };
   let text = readme;
   for (const [name, table] of Object.entries(tables)) {
     text = text.replace(
@@ -28,9 +34,16 @@ export function generatedFiles(readme: string): Map<string, string> {
 function commandTable(): string {
   const rows = commands.map(
     (command) =>
-      `| \`${slashName(command, '')}${command.usage === '' ? '' : ` ${cell(command.usage)}`}\` | ${cell(command.summary)} | ${command.access === 'admin' ? 'admins' : 'everyone'} |`,
+      `| \`${slashName(command, '')}${command.usage === '' ? '' : ` ${cell(command.usage)}`}\` | ${cell(command.summary)} | ${command.access === 'everyone' ? 'everyone' : `${command.access}s`} |`,
   );
   return ['| command | what it does | who |', '|---|---|---|', ...rows].join('\n');
+}
+
+function permissionTable(): string {
+  const rows = Object.entries(permissions).map(
+    ([name, { role, what }]) => `| ${cell(what)} | ${role}s | \`${name}\` |`,
+  );
+  return ['| to do this | who | in the audit log |', '|---|---|---|', ...rows].join('\n');
 }
 
 function aliasTable(): string {

@@ -48,7 +48,7 @@ export function settingsForWorkspace(settings: Settings, workspace: WorkspaceAdd
       appToken: workspace.appToken,
       signingSecret: workspace.signingSecret,
       apiUrl: workspace.apiUrl,
-      adminUserIds: settings.slack.adminUserIds.length > 0 ? settings.slack.adminUserIds : [workspace.adminUserId],
+      admins: settings.slack.admins.length > 0 ? settings.slack.admins : [workspace.adminUserId],
     },
     retrieval: { ...settings.retrieval, fetch: { ...fetch, allow: [...fetch.allow, `127.0.0.1:${workspace.port}`] } },
   };

@@ -1,5 +1,7 @@
 import type { AuditLog } from '../core/audit.ts';
 import { AppError, toAppError } from '../core/errors.ts';
+import type { People } from './people.ts';
+import { type Permission, permissions, type Role, roles } from './permissions.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** Who does something, as Slack says it at this moment. */
@@ -12,10 +14,9 @@ export interface Actor {
 
 /** What somebody is about to change. */
 export interface Act {
-  /** Dotted and stable, for the audit log: `prompt.promote`. */
-  action: string;
+  /** A line of the table in permissions.ts, which says who may; it is the name in the audit log. */
+  action: Permission;
   target: string;
-  needs: 'member' | 'admin';
   /** In the person's words. */
   reason?: string | null;
 }
@@ -27,13 +28,17 @@ export interface Change<T> {
   after: string | null;
 }
 
-/** Who may do what; asked at the moment of the act, for commands, buttons and shortcuts alike. */
+/**
+ * Who may do what; asked at the moment of the act, for commands, buttons, modals and shortcuts alike. Whoever is no full member of the
+ * workspace, or of whom Slack does not say it, may nothing of it. Every refusal is a row of the audit log.
+ */
 export interface Access {
-  isAdmin(userId: string): boolean;
-  /** @throws AppError `not_allowed`. */
-  requireAdmin(userId: string): void;
-  /** People of another workspace in a shared channel may read, not change. @throws AppError `not_allowed`. */
-  requireMember(person: { teamId: string; homeTeamId: string | null }): void;
+  /** For what is drawn: nothing is refused, nothing is recorded. */
+  may(person: Pick<Actor, 'userId'>, permission: Permission): Promise<boolean>;
+  /** Before something is shown that is not for all. @throws AppError `not_allowed`. */
+  require(actor: Actor, permission: Permission, target: string): Promise<void>;
+  /** The same for a whole command. @throws AppError `not_allowed`. */
+  requireRole(actor: Actor, role: Role, what: { action: string; target: string }): Promise<void>;
   /**
    * The one door for everything that changes state: decides now, does the work, and writes the audit row; a refusal and a failure are rows too.
    * @throws AppError `not_allowed`, and what the work throws.
@@ -41,50 +46,132 @@ export interface Access {
   change<T>(actor: Actor, act: Act, work: () => Promise<Change<T>>): Promise<T>;
 }
 
-/** An empty list of admins means nobody. */
-export function createAccess(settings: Pick<SlackSettings, 'adminUserIds'>, audit: Pick<AuditLog, 'record'>): Access {
-  const admins = new Set(settings.adminUserIds);
-  const access: Access = {
-    isAdmin: (userId) => admins.has(userId),
-    requireAdmin(userId) {
-      if (admins.has(userId)) return;
-      throw new AppError({
-        code: 'not_allowed',
-        message: 'That is up to the admins of this app.',
-        hint:
-          admins.size === 0
-            ? 'No admin is set yet: put user ids in the setting slack.adminUserIds.'
-            : 'Ask one of them.',
-      });
+/** Why somebody may not, as it stands in the audit log. */
+type Refusal =
+  | 'other_workspace'
+  | 'unknown_person'
+  | 'deactivated'
+  | 'bot'
+  | 'guest'
+  | 'stranger'
+  | 'role'
+  | 'unknown_role';
+
+export interface AccessDeps {
+  audit: Pick<AuditLog, 'record'>;
+  people: People;
+  /** The workspace the app is installed in. */
+  teamId: () => string;
+}
+
+type RoleSettings = Pick<SlackSettings, 'admins' | 'operators' | 'readers'>;
+
+export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
+  const { audit, people, teamId } = deps;
+  const lists: Readonly<Record<Exclude<Role, 'member'>, readonly string[]>> = {
+    admin: settings.admins,
+    operator: settings.operators,
+    reader: settings.readers,
+  };
+
+  /** @returns null where Slack does not say it */
+  const isIn = async (entry: string, userId: string): Promise<boolean | null> => {
+    if (entry === 'members' || entry === userId) return true;
+    if (entry.startsWith('S')) return (await people.ofGroup(entry))?.has(userId) ?? null;
+    if (/^[CG]/.test(entry)) return (await people.ofChannel(entry))?.has(userId) ?? null;
+    return false;
+  };
+
+  const refusalOfRole = async (userId: string, role: Role): Promise<Refusal | null> => {
+    if (role === 'member') return null;
+    const enough = roles.slice(roles.indexOf(role)).filter((name) => name !== 'member');
+    const found = await Promise.all(enough.flatMap((name) => lists[name]).map((entry) => isIn(entry, userId)));
+    if (found.includes(true)) return null;
+    return found.includes(null) ? 'unknown_role' : 'role';
+  };
+
+  const refusalOf = async (actor: Actor, role: Role): Promise<Refusal | null> => {
+    const own = teamId();
+    if (actor.teamId !== own) return 'other_workspace';
+    const person = await people.find(actor.userId);
+    // Without Slack's word nobody is refused for a reason that Slack has given already.
+    if (person === null)
+      return actor.homeTeamId !== null && actor.homeTeamId !== own ? 'other_workspace' : 'unknown_person';
+    if (person.standing !== 'member') return person.standing;
+    if (!person.teamIds.includes(own)) return 'other_workspace';
+    return refusalOfRole(actor.userId, role);
+  };
+
+  const refuse = async (
+    actor: Actor,
+    role: Role,
+    refusal: Refusal,
+    row: { action: string; target: string; reason: string | null },
+  ): Promise<never> => {
+    // Of this workspace whoever it was: its admins are the ones who must see it.
+    await audit.record({
+      ...row,
+      teamId: teamId(),
+      actorId: actor.userId,
+      before: null,
+      after: refusal,
+      outcome: 'refused',
+    });
+    throw refusalError(refusal, role, lists);
+  };
+
+  const requireRole: Access['requireRole'] = async (actor, role, { action, target }) => {
+    const refusal = await refusalOf(actor, role);
+    if (refusal !== null) await refuse(actor, role, refusal, { action, target, reason: null });
+  };
+
+  return {
+    requireRole,
+    async may({ userId }, permission) {
+      return (await refusalOf({ userId, teamId: teamId(), homeTeamId: null }, permissions[permission].role)) === null;
     },
-    requireMember({ teamId, homeTeamId }) {
-      if (homeTeamId === null || homeTeamId === teamId) return;
-      throw new AppError({
-        code: 'not_allowed',
-        message: 'Only members of this workspace can do that.',
-        hint: 'Ask somebody of the workspace that runs this app.',
-      });
-    },
+    require: (actor, permission, target) =>
+      requireRole(actor, permissions[permission].role, { action: permission, target }),
     async change(actor, act, work) {
-      const { action, target, needs, reason = null } = act;
+      const { action, target, reason = null } = act;
+      const { role } = permissions[action];
+      const refusal = await refusalOf(actor, role);
+      if (refusal !== null) return refuse(actor, role, refusal, { action, target, reason });
       const row = { teamId: actor.teamId, actorId: actor.userId, action, target, reason };
-      const nothing = { before: null, after: null };
-      try {
-        access.requireMember(actor);
-        if (needs === 'admin') access.requireAdmin(actor.userId);
-      } catch (thrown) {
-        await audit.record({ ...row, ...nothing, outcome: 'refused' });
+      const change = await work().catch(async (thrown: unknown) => {
+        await audit.record({ ...row, before: null, after: toAppError(thrown).code, outcome: 'failed' });
         throw thrown;
-      }
-      try {
-        const { result, before, after } = await work();
-        await audit.record({ ...row, before, after, outcome: 'done' });
-        return result;
-      } catch (thrown) {
-        await audit.record({ ...row, ...nothing, after: toAppError(thrown).code, outcome: 'failed' });
-        throw thrown;
-      }
+      });
+      await audit.record({ ...row, before: change.before, after: change.after, outcome: 'done' });
+      return change.result;
     },
   };
-  return access;
+}
+
+function refusalError(
+  refusal: Refusal,
+  role: Role,
+  lists: Readonly<Record<Exclude<Role, 'member'>, readonly string[]>>,
+): AppError {
+  const error = (message: string, hint: string, retryable = false): AppError =>
+    new AppError({ code: 'not_allowed', message, hint, retryable });
+  if (refusal === 'unknown_person' || refusal === 'unknown_role') {
+    return error(
+      'Slack does not say right now whether you may do that, so it was not done.',
+      'Try again in a minute; if it stays so, an admin should install the app again with the scopes of manifest.json.',
+      true,
+    );
+  }
+  if (refusal !== 'role' || role === 'member') {
+    return error(
+      'Only members of this workspace can do that.',
+      'Ask somebody with a full account in the workspace that runs this app.',
+    );
+  }
+  return error(
+    `That is up to the ${role}s of this app.`,
+    lists.admin.length === 0 && lists[role].length === 0
+      ? `No ${role} is set yet: put user ids in the setting slack.${role}s.`
+      : 'Ask one of them.',
+  );
 }

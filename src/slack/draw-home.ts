@@ -23,13 +23,16 @@ export async function drawHome(
       return null;
     }
   };
+  const [isAdmin, mayReadFigures] = await Promise.all([
+    access.may(person, 'trace.read_content'),
+    access.may(person, 'figures.read'),
+  ]);
   const [facts, dashboard, budget, health] = await Promise.all([
     services.home(person),
-    orNull('dashboard', analytics.dashboard(window, 'hour')),
-    orNull('budget', analytics.budget(budgetLimits.dailyUsd)),
+    mayReadFigures ? orNull('dashboard', analytics.dashboard(window, 'hour')) : null,
+    mayReadFigures ? orNull('budget', analytics.budget(budgetLimits.dailyUsd)) : null,
     orNull('health', services.health()),
   ]);
   const commandLines = commands.map((command) => describeCommand(command, settings.commandPrefix));
-  const isAdmin = access.isAdmin(person.userId);
-  return renderHome({ facts, window, dashboard, budget, health, isAdmin, commandLines }, form);
+  return renderHome({ facts, window, mayReadFigures, dashboard, budget, health, isAdmin, commandLines }, form);
 }

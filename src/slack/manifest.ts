@@ -14,7 +14,7 @@ const events: readonly { name: string; scope: string | null }[] = [
   { name: 'message.mpim', scope: 'mpim:history' },
 ];
 
-/** Scopes of the Web API methods that are called: chat.*, conversations.info and open, users.conversations, file uploads, slash commands. */
+/** Scopes of the Web API methods that are called: chat.*, conversations.info and open, users.conversations, users.info, usergroups.users.list, conversations.members, file uploads, slash commands. */
 const methodScopes = [
   'chat:write',
   'channels:read',
@@ -23,6 +23,9 @@ const methodScopes = [
   'im:write',
   'mpim:read',
   'files:write',
+  // Who is a guest, a bot or of another workspace may change nothing; roles may be given to a user group.
+  'users:read',
+  'usergroups:read',
   'commands',
 ] as const;
 

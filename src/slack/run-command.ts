@@ -57,8 +57,21 @@ async function run(
   person: Person,
   services: SlackServices,
 ): Promise<void> {
-  if (command.access === 'admin') services.access.requireAdmin(person.userId);
-  const request = { ...given, channelId: person.channelId ?? '', userId: person.userId, commands };
+  const request = {
+    ...given,
+    channelId: person.channelId ?? '',
+    userId: person.userId,
+    // Neither a typed nor a spoken command says it; the look at the account does.
+    homeTeamId: null,
+    commands,
+  };
+  if (command.access !== 'everyone') {
+    const [target = ''] = given.text.trim().split(/\s+/);
+    await services.access.requireRole(request, command.access, {
+      action: `command.${command.name}`,
+      target: target.slice(0, 40),
+    });
+  }
   const answer = await command.run(request, services);
   if (answer === null) return;
   if ('blocks' in answer) await services.tell(person, answer);

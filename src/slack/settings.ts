@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** People (U…, W…), user groups (S…), those in a channel (C…, G…), or everybody with a full account. */
+const roleList = z.array(z.string().regex(/^(?:[UWSCG][A-Z0-9]+|members)$/));
+
 /** How Gloss talks to Slack. Without a bot token the local workspace is opened in its place. */
 export const SlackSettings = z
   .object({
@@ -44,10 +47,15 @@ export const SlackSettings = z
       .regex(/^[a-z0-9_-]{0,16}$/)
       .default('')
       .describe('Word put before every slash command (/word-summarize) where another app owns a name.'),
-    adminUserIds: z
-      .array(z.string().regex(/^[UW][A-Z0-9]+$/))
+    admins: roleList
       .default([])
-      .describe('Slack user ids that may change what others see; an empty list means nobody.'),
+      .describe('Who may change what others see: ids of people, user groups and channels; an empty list means nobody.'),
+    operators: roleList
+      .default([])
+      .describe('Who may run what costs time and money but changes nothing, e.g. an eval, besides the admins.'),
+    readers: roleList
+      .default(['members'])
+      .describe('Who may read figures and traces, besides the others; "members" is everybody with a full account.'),
     catchUpHours: z
       .int()
       .min(0)

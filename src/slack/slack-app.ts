@@ -16,6 +16,7 @@ import { createListenerEdge } from './listener-edge.ts';
 import { onMissedMessage } from './events/message.ts';
 import { createMessageUpdates } from './message-updates.ts';
 import { createMissedMessages } from './missed-messages.ts';
+import { createPeople } from './people.ts';
 import { createPostMessage } from './post-message.ts';
 import { registerListeners } from './register-listeners.ts';
 import { createReports } from './reports.ts';
@@ -66,7 +67,9 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   const updates = createMessageUpdates({ ...outside, log }, settings.progressIntervalMs);
   const tell = createTell(calls, log);
   const edge = createListenerEdge({ ...outside, log }, tell);
-  const access = createAccess(settings, deps.audit);
+  const people = createPeople(calls, outside.clock);
+  const teamId = (): string => services.identity().teamId;
+  const access = createAccess(settings, { audit: deps.audit, people, teamId });
   const reports = createReports(tell, post, log);
   const services: SlackServices = {
     ...deps,
@@ -145,8 +148,12 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
         throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say which app this token belongs to.' });
       }
       identity = { teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id ?? null };
-      if (settings.adminUserIds.length === 0) {
-        log.info('no admin is set, so nobody may change what others see', { setting: 'slack.adminUserIds' });
+      for (const [role, may] of [
+        ['admins', 'change what others see'],
+        ['operators', 'run evals and the like besides the admins'],
+        ['readers', 'read figures and traces besides the others'],
+      ] as const) {
+        if (settings[role].length === 0) log.info(`nobody is set who may ${may}`, { setting: `slack.${role}` });
       }
       await catchUp.start();
       const listening: unknown = await app.start(deps.port ?? 3000);

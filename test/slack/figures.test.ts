@@ -13,7 +13,7 @@ import {
 } from '../support/test-slack-app.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-const admin = { settings: { adminUserIds: ['U2'] } };
+const admin = { settings: { admins: ['U2'] } };
 const hourMs = 3_600_000;
 
 /** Whole ephemeral answers. */

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createAccess } from '../../src/slack/access.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 import { buildManifest } from '../../src/slack/manifest.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
-import { memoryAudit } from '../support/memory-audit.ts';
 
 const settings = SlackSettings.parse({});
 
@@ -29,6 +27,8 @@ describe('the manifest', () => {
       'im:write',
       'mpim:history',
       'mpim:read',
+      'usergroups:read',
+      'users:read',
     ]);
     expect(manifest.settings.socket_mode_enabled).toBe(true);
     expect(JSON.stringify(manifest)).not.toContain('url"');
@@ -72,26 +72,7 @@ describe('settings', () => {
     expect(problems({ botToken: 'xoxb-1', mode: 'http' })).toEqual(['signingSecret']);
     expect(problems({ botToken: 'xoxb-1', appToken: 'xapp-1' })).toEqual([]);
     expect(
-      problems({ botToken: 'xoxp-1', apiUrl: 'slack.com', commandPrefix: 'A B', adminUserIds: ['anna'] }).toSorted(),
-    ).toEqual(['adminUserIds.0', 'apiUrl', 'appToken', 'botToken', 'commandPrefix']);
-  });
-});
-
-describe('access', () => {
-  test('an empty list of admins means nobody', () => {
-    const access = createAccess({ adminUserIds: [] }, memoryAudit().log);
-    expect(access.isAdmin('U1')).toBe(false);
-    expect(() => access.requireAdmin('U1')).toThrow(
-      expect.objectContaining({ code: 'not_allowed', hint: expect.stringContaining('slack.adminUserIds') as string }),
-    );
-  });
-
-  test('admins may, others may not, and strangers may not change anything', () => {
-    const access = createAccess({ adminUserIds: ['U1'] }, memoryAudit().log);
-    expect(() => access.requireAdmin('U1')).not.toThrow();
-    expect(() => access.requireAdmin('U2')).toThrow(/admins/);
-    expect(() => access.requireMember({ teamId: 'T1', homeTeamId: 'T1' })).not.toThrow();
-    expect(() => access.requireMember({ teamId: 'T1', homeTeamId: null })).not.toThrow();
-    expect(() => access.requireMember({ teamId: 'T1', homeTeamId: 'T2' })).toThrow(/members/);
+      problems({ botToken: 'xoxp-1', apiUrl: 'slack.com', commandPrefix: 'A B', admins: ['anna'] }).toSorted(),
+    ).toEqual(['admins.0', 'apiUrl', 'appToken', 'botToken', 'commandPrefix']);
   });
 });

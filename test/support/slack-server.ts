@@ -91,6 +91,8 @@ export async function startSlackServer(): Promise<SlackServer> {
       ok: true,
       messages: messages.filter((message) => message.channel === args['channel'] && between(message, args)),
     }),
+    // U8 is of another workspace, as the people of a shared channel are.
+    'users.info': ({ user }) => ({ ok: true, user: { id: user, team_id: user === 'U8' ? 'T8' : 'T1' } }),
     'conversations.info': () => ({ ok: true, channel: { id: 'C1', is_member: true } }),
     'views.open': () => ({ ok: true, view: { id: 'V1', hash: 'h1' } }),
     'views.update': () => ({ ok: true, view: { id: 'V1', hash: 'h2' } }),

@@ -16,6 +16,7 @@ export const moreTraces: Action = {
         hint: 'Search again with /trace search.',
       });
     }
+    await services.access.require(click, 'trace.read', 'search');
     const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
     await services.reports.tell(click.person, await searchTraces(search, asker, services));
   },

@@ -18,20 +18,20 @@ export const resummarize: Action = {
   async run(click, services) {
     const change = changes[click.actionId];
     if (change === undefined) return;
-    services.access.requireMember(click);
-    const summary = await readSummary(parseSummaryReference(click.value), click, services);
-    const { accepted } = await services.resummarize({
-      summaryId: summary.id,
-      revision: summary.revision,
-      change,
-      userId: click.userId,
+    const reference = parseSummaryReference(click.value);
+    const target = reference === null ? 'a button that says nothing' : `summary ${reference.summaryId}`;
+    await services.access.change(click, { action: 'summary.change', target }, async () => {
+      const summary = await readSummary(reference, click, services);
+      const { id: summaryId, revision } = summary;
+      const { accepted } = await services.resummarize({ summaryId, revision, change, userId: click.userId });
+      if (!accepted) {
+        throw new AppError({
+          code: 'already_running',
+          message: 'A new form of this summary is already on its way.',
+          hint: 'It replaces the message in a moment.',
+        });
+      }
+      return { result: null, before: `form ${revision}`, after: `form ${revision + 1}, ${change}` };
     });
-    if (!accepted) {
-      throw new AppError({
-        code: 'already_running',
-        message: 'A new form of this summary is already on its way.',
-        hint: 'It replaces the message in a moment.',
-      });
-    }
   },
 };

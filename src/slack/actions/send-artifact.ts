@@ -14,7 +14,8 @@ export const sendArtifact: Action = {
   async run(click, services) {
     const reference = parseArtifactReference(click.value);
     if (reference === null) throw goneFile();
-    if (!isOpenArtifact(reference.name)) services.access.requireAdmin(click.userId);
+    const permission = isOpenArtifact(reference.name) ? 'trace.read' : 'trace.read_content';
+    await services.access.require(click, permission, `${reference.name} of trace ${shortTraceId(reference.traceId)}`);
     const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
     await readTrace(reference.traceId, asker, services);
     const content = await services.analytics.artifact(reference.traceId, reference.name);

@@ -1,10 +1,11 @@
+import type { ModalView } from '@slack/types';
 import type { TraceDetail } from '../../core/analytics.ts';
 import { AppError, toAppError } from '../../core/errors.ts';
 import { actionIds } from '../blocks/button.ts';
 import { renderNote } from '../blocks/note-message.ts';
 import { renderNoteModal } from '../blocks/note-modal.ts';
 import { parseSummaryMenu } from '../blocks/summary-menu.ts';
-import { isTraceId } from '../blocks/traces/trace-id.ts';
+import { isTraceId, shortTraceId } from '../blocks/traces/trace-id.ts';
 import { renderLoadingModal, renderReportModal } from '../blocks/traces/trace-modal.ts';
 import { traceReport } from '../blocks/traces/trace-report.ts';
 import { readTrace, unknownTrace } from '../find-trace.ts';
@@ -17,6 +18,7 @@ export const showTrace: Action = {
   async run(click, services) {
     const traceId = click.value ?? '';
     if (!isTraceId(traceId)) throw unknownTrace(traceId);
+    await services.access.require(click, 'trace.read', `trace ${shortTraceId(traceId)}`);
     const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
     await openTrace(click, services, () => readTrace(traceId, asker, services));
   },
@@ -27,7 +29,7 @@ export const summaryMenu: Action = {
   actionIds: [actionIds.summaryMenu],
   async run(click, services) {
     const choice = parseSummaryMenu(click.value);
-    services.access.requireAdmin(click.userId);
+    await services.access.require(click, 'trace.read_content', `summary ${choice?.reference.summaryId ?? ''}`);
     const summary = await readSummary(choice?.reference ?? null, click, services);
     await openTrace(click, services, async () => {
       const trace = await services.analytics.trace(summary.traceId);
@@ -50,14 +52,15 @@ async function openTrace(click: Click, services: SlackServices, read: () => Prom
   if (viewId === undefined) {
     throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say which modal it opened.' });
   }
-  const drawn = await read().then(
-    (trace) => renderReportModal(traceReport(trace, access.isAdmin(click.userId)), reports.form()),
-    (thrown: unknown) => {
-      const error = toAppError(thrown);
-      if (error.code === 'internal_error') outside.log.error('a trace could not be shown', { error: thrown });
-      return renderNoteModal(renderNote([error.message, error.hint ?? ''].join(' ')));
-    },
-  );
+  const draw = async (): Promise<ModalView> => {
+    const [trace, mayReadContent] = await Promise.all([read(), access.may(click, 'trace.read_content')]);
+    return renderReportModal(traceReport(trace, mayReadContent), reports.form());
+  };
+  const drawn = await draw().catch((thrown: unknown) => {
+    const error = toAppError(thrown);
+    if (error.code === 'internal_error') outside.log.error('a trace could not be shown', { error: thrown });
+    return renderNoteModal(renderNote([error.message, error.hint ?? ''].join(' ')));
+  });
   const hash = shown.view?.hash;
   await calls.interactive((client) =>
     client.views.update({ view_id: viewId, view: drawn, ...(hash === undefined ? {} : { hash }) }),

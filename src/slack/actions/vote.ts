@@ -8,7 +8,7 @@ export const vote: Action = {
   actionIds: [actionIds.voteUp, actionIds.voteDown],
   isStoredFirst: true,
   async run(click, services) {
-    services.access.requireMember(click);
+    await services.access.require(click, 'summary.vote', click.value ?? '');
     const summary = await readSummary(parseSummaryReference(click.value), click, services);
     const value = click.actionId === actionIds.voteUp ? 'up' : 'down';
     const at = click.message;

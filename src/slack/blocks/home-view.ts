@@ -26,6 +26,8 @@ export interface HomeContent {
   facts: HomeFacts;
   /** The UTC day so far. */
   window: AnalyticsWindow;
+  /** What Slack does not say counts as no. */
+  mayReadFigures: boolean;
   /** null where the figures cannot be had now. */
   dashboard: DashboardReport | null;
   budget: BudgetState | null;
@@ -80,7 +82,8 @@ export function renderHome(content: HomeContent, form: ReportForm): HomeView {
   };
 }
 
-function todayParts({ dashboard, budget, window }: HomeContent): ReportPart[] {
+function todayParts({ mayReadFigures, dashboard, budget, window }: HomeContent): ReportPart[] {
+  if (!mayReadFigures) return [{ kind: 'note', text: 'Figures are shown to the readers of this app.' }];
   const heading: ReportPart = { kind: 'heading', text: `Today, ${dateOf(window.toMs)} (UTC)` };
   const budgetText: ReportPart[] =
     budget === null ? [] : [{ kind: 'text', text: `Cost against the daily budget: ${budgetLine(budget)}` }];

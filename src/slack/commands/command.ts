@@ -1,5 +1,6 @@
 import type { Report } from '../blocks/report.ts';
 import type { SlackMessage } from '../blocks/failure-message.ts';
+import type { Role } from '../permissions.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 
 export interface CommandRequest {
@@ -8,6 +9,8 @@ export interface CommandRequest {
   teamId: string;
   channelId: string;
   userId: string;
+  /** The person's own workspace, where Slack says it. */
+  homeTeamId: string | null;
   /** Where an answer that others shall see belongs: the thread of a mention; null after a slash command, which works outside threads. */
   threadTs: string | null;
   /** Typed as `/name`, or said to the app in a channel or direct message. */
@@ -30,7 +33,8 @@ export interface Command {
   summary: string;
   /** Arguments, as Slack hints them. */
   usage: string;
-  access: 'everyone' | 'admin';
+  /** Who may give it at all; what a verb changes has its own line in permissions.ts. `everyone` includes guests. */
+  access: 'everyone' | Role;
   /** Slack then sends `#channel` and `@person` with their ids. */
   takesMentions?: boolean;
   /** @returns the answer for the asker alone unless it is shared, or null where the work itself shows. */

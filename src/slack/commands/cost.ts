@@ -71,7 +71,7 @@ export const cost: Command = {
   name: 'cost',
   summary: 'shows what the models cost.',
   usage: `today | by ${costDimensions.join('|')} [--window 7d] | budget`,
-  access: 'everyone',
+  access: 'reader',
   takesMentions: true,
   run: (request, services) => runVerb('cost', verbs, 'today', request, services),
 };

@@ -67,7 +67,7 @@ export const metrics: Command = {
   name: 'metrics',
   summary: 'shows figures and charts of the summaries.',
   usage: `${verbs.map(({ name }) => name).join('|')} ${usage}`,
-  access: 'everyone',
+  access: 'reader',
   takesMentions: true,
   run: (request, services) => runVerb('metrics', verbs, 'dashboard', request, services),
 };

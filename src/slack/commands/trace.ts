@@ -61,7 +61,7 @@ const show = createVerb({
   async run({ words: [word = ''], options }, request, services) {
     const trace = await readTrace(await findTraceId(word, services.analytics), request, services);
     // What is shared is seen by people who are no admins.
-    const mayReadContent = services.access.isAdmin(request.userId) && !options.share;
+    const mayReadContent = !options.share && (await services.access.may(request, 'trace.read_content'));
     return { report: traceReport(trace, mayReadContent), share: options.share };
   },
 });
@@ -78,7 +78,7 @@ const compare = createVerb({
     if (comparison === null) throw unknownTrace(`${first} or ${second}`);
     await requireSight(comparison.a, request, services.channels);
     await requireSight(comparison.b, request, services.channels);
-    const mayReadContent = services.access.isAdmin(request.userId) && !options.share;
+    const mayReadContent = !options.share && (await services.access.may(request, 'trace.read_content'));
     return { report: comparisonReport(comparison, mayReadContent), share: options.share };
   },
 });
@@ -89,7 +89,7 @@ export const trace: Command = {
   name: 'trace',
   summary: 'finds, shows and compares runs.',
   usage: 'search [words] [--status ok|error] [--window 24h] | show ID | compare A B',
-  access: 'everyone',
+  access: 'reader',
   takesMentions: true,
   run: (request, services) => runVerb('trace', verbs, 'search', request, services),
 };

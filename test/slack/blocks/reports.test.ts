@@ -124,6 +124,7 @@ describe('reports are valid in every form, whatever the figures', () => {
         expect(problemsOf(dashboardReport(report, given))).toEqual([]);
         const content = {
           window: given.window,
+          mayReadFigures: true,
           dashboard: report,
           budget: budgetStateOf({ usd: 1, unknownCostCalls: 0 }, 5),
         };

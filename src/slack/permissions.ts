@@ -1,0 +1,29 @@
+/** The lowest first; who holds one holds those below it. A member is everybody with a full account of the workspace. */
+export const roles = ['member', 'reader', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+interface PermissionRow {
+  role: Role;
+  /** What it lets a person do: "move a label of a prompt". */
+  what: string;
+}
+
+function table<Name extends string>(
+  rows: Readonly<Record<Name, PermissionRow>>,
+): Readonly<Record<Name, PermissionRow>> {
+  return rows;
+}
+
+/**
+ * Who may do what: one line for everything that changes state and for every look that is not for all. The names are those of the audit log.
+ * Commands that only show something say their role themselves (`Command.access`).
+ */
+export const permissions = table({
+  'figures.read': { role: 'reader', what: "see today's figures in App Home" },
+  'trace.read': { role: 'reader', what: 'open a trace and its figures' },
+  'trace.read_content': { role: 'admin', what: 'read inputs, outputs and files of a trace' },
+  'channel.read_any': { role: 'admin', what: 'see what was read in private channels' },
+  'summary.change': { role: 'member', what: 'ask for a shorter, longer or new form of a summary' },
+  'summary.vote': { role: 'member', what: 'vote on a summary' },
+});
+export type Permission = keyof typeof permissions;
