@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { AlertRulesFile } from './alerts/rule-file.ts';
+import { AlertSettings } from './alerts/settings.ts';
+import type { AlertRule } from './core/alert.ts';
 import { AppError } from './core/errors.ts';
 import type { LangfuseServer } from './core/langfuse-server.ts';
 import { readSettings } from './core/read-settings.ts';
@@ -19,6 +21,8 @@ import type { Destination } from './observe/read-destinations.ts';
 import { readDestinations } from './observe/read-destinations.ts';
 import { ObserveSettings } from './observe/settings.ts';
 import { PipelineSettings, ProjectContext } from './pipeline/settings.ts';
+import { checkYaml, readYaml } from './read-yaml.ts';
+import type { YamlFile } from './read-yaml.ts';
 import { RetrievalSettings } from './retrieval/settings.ts';
 import { SlackSettings } from './slack/settings.ts';
 import { StoreSettings } from './store/settings.ts';
@@ -49,6 +53,7 @@ export const Settings = z.object({
   workspace: WorkspaceSettings.prefault({}),
   http: HttpSettings.prefault({}),
   datasets: DatasetSettings.prefault({}),
+  alerts: AlertSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -57,6 +62,8 @@ export interface Config {
   profiles: ProfilesFile;
   prices: PricesFile;
   projectContext: ProjectContext;
+  /** Of configs/alerts.yaml; those made in Slack lie over them. */
+  alertRules: readonly AlertRule[];
   /** Where spans go besides the store. */
   destinations: readonly Destination[];
   /** The Langfuse project among the destinations: for prompts, scores and observations; null where there is none. */
@@ -92,13 +99,13 @@ export function settingList(): Setting[] {
  */
 export function loadConfig(rootDirectory: string, environment: Readonly<Record<string, string | undefined>>): Config {
   const problems: SettingProblem[] = [];
-  const read = (name: string): unknown => readYaml(rootDirectory, name, problems);
+  const read = (name: string): YamlFile | null => readYaml(rootDirectory, name, problems);
   const variables = { ...readDotEnv(rootDirectory), ...withoutEmpty(environment) };
   const result = readSettings(
     Settings,
     settingList(),
     existsSync(join(rootDirectory, 'configs/app.yaml'))
-      ? [{ name: 'configs/app.yaml', values: read('configs/app.yaml') }]
+      ? [{ name: 'configs/app.yaml', values: read('configs/app.yaml')?.values }]
       : [],
     variables,
     environmentAliases,
@@ -108,20 +115,23 @@ export function loadConfig(rootDirectory: string, environment: Readonly<Record<s
     ? readDestinations(result.value.observe.destinations, variables)
     : { destinations: [], langfuse: null, problems: [] };
   problems.push(...exported.problems);
-  const profiles = readFile(ProfilesFile, 'configs/profiles.yaml', read, problems);
-  const prices = readFile(PricesFile, 'configs/prices.yaml', read, problems);
-  const projectContext = readFile(ProjectContext, 'configs/project-context.yaml', read, problems);
+  const profiles = checkYaml(ProfilesFile, read('configs/profiles.yaml'), problems);
+  const prices = checkYaml(PricesFile, read('configs/prices.yaml'), problems);
+  const projectContext = checkYaml(ProjectContext, read('configs/project-context.yaml'), problems);
+  const alertRules = checkYaml(AlertRulesFile, read('configs/alerts.yaml'), problems);
   if (result.ok && profiles) {
     for (const problem of findProfileProblems(result.value.llm, profiles))
       problems.push({ where: problem.setting, message: problem.message });
   }
-  if (problems.length > 0 || !result.ok || !profiles || !prices || !projectContext) throw configError(problems);
+  if (problems.length > 0 || !result.ok || !profiles || !prices || !projectContext || !alertRules)
+    throw configError(problems);
   const { destinations, langfuse } = exported;
   return deepFreeze({
     settings: result.value,
     profiles,
     prices,
     projectContext,
+    alertRules,
     destinations,
     langfuse,
     rootDirectory,
@@ -135,43 +145,6 @@ function withoutEmpty(environment: Readonly<Record<string, string | undefined>>)
 function readDotEnv(rootDirectory: string): Record<string, string | undefined> {
   const path = join(rootDirectory, '.env');
   return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
-}
-
-/** The parsed file, or undefined where it is missing or no YAML (which is then a problem). */
-function readYaml(rootDirectory: string, name: string, problems: SettingProblem[]): unknown {
-  const path = join(rootDirectory, name);
-  if (!existsSync(path)) {
-    problems.push({ where: name, message: 'is missing.' });
-    return undefined;
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
-  const [error] = document.errors;
-  if (!error) return document.toJS() as unknown;
-  problems.push({
-    where: `${name}:${lines.linePos(error.pos[0]).line}`,
-    message: `is not YAML: ${error.message.split('\n')[0]}`,
-  });
-  return undefined;
-}
-
-function readFile<T>(
-  schema: z.ZodType<T>,
-  name: string,
-  read: (name: string) => unknown,
-  problems: SettingProblem[],
-): T | null {
-  const values = read(name);
-  if (values === undefined) return null;
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    problems.push({
-      where: `${name}: ${issue.path.map(String).join('.') || 'the file'}`,
-      message: `${issue.message}.`.replace(/\.\.$/, '.'),
-    });
-  }
-  return null;
 }
 
 function configError(problems: readonly SettingProblem[]): AppError {

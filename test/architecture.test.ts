@@ -26,6 +26,7 @@ const pluginFolders = [
   'llm/hooks',
   'retrieval/adapters',
   'http/routes',
+  'alerts/rules',
 ];
 
 describe('the house', () => {

@@ -1,8 +1,7 @@
 /** Thread of one purge: removes what is too old and shrinks both files, in short transactions on handles of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { purgeMain } from './purge-main.ts';
-import type { MainCutoffs, PurgedMain } from './purge-main.ts';
+import { purgeInputs } from './purge-inputs.ts';
 import { purgeTraces } from './purge-traces.ts';
 import type { PurgedTraces, TraceCutoffs } from './purge-traces.ts';
 import { createTextSealer } from './sealed-text.ts';
@@ -12,13 +11,14 @@ export interface PurgeOrder {
   tracesPath: string;
   mainPath: string;
   cutoffs: TraceCutoffs;
-  mainCutoffs: MainCutoffs;
+  inputsBeforeMs: number;
   encryptionKeys: readonly string[];
   /** It stops between two transactions after so much time; the rest goes the next day. */
   limitMs: number;
 }
 
-export interface PurgedFiles extends PurgedTraces, PurgedMain {
+export interface PurgedFiles extends PurgedTraces {
+  inputs: number;
   freedBytes: number;
 }
 
@@ -41,10 +41,10 @@ function open(path: string): Sqlite.Database {
 const traces = open(order.tracesPath);
 const main = open(order.mainPath);
 const removed = purgeTraces(traces, order.cutoffs, pause);
-const removedFromMain = purgeMain(main, createTextSealer(order.encryptionKeys), order.mainCutoffs, pause);
+const inputs = purgeInputs(main, createTextSealer(order.encryptionKeys), order.inputsBeforeMs, pause);
 const freedBytes = shrinkFile(traces, pause) + shrinkFile(main, pause);
 traces.close();
 main.close();
-const purged: PurgedFiles = { ...removed, ...removedFromMain, freedBytes };
+const purged: PurgedFiles = { ...removed, inputs, freedBytes };
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
 parentPort?.postMessage(purged);

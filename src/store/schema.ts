@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
+import type { AlertSchema } from './alerts/alert-schema.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
 import type { EvalStatus } from '../core/evaluation.ts';
 import type { JobStatus } from '../core/ports.ts';
@@ -244,32 +245,13 @@ export interface EvalAnswerTable {
   body: string;
 }
 
-export interface ScheduleTable {
-  id: string;
-  /** Slots after it are due. */
-  since_at: number;
-  paused_by: string | null;
-  paused_at: number | null;
-}
-
-/** One row a slot, whichever process was first. */
-export interface ScheduleSlotTable {
-  schedule_id: string;
-  slot_at: number;
-  cause: 'clock' | 'person';
-  outcome: 'queued' | 'skipped';
-  job_id: string | null;
-  missed_count: number;
-  taken_at: number;
-}
-
 export interface MigrationTable {
   name: string;
   applied_at: number;
 }
 
 /** The file that must never lose a commit. */
-export interface MainSchema {
+export interface MainSchema extends AlertSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;
@@ -288,8 +270,6 @@ export interface MainSchema {
   eval_results: EvalResultTable;
   eval_answers: EvalAnswerTable;
   scores: ScoreTable;
-  schedules: ScheduleTable;
-  schedule_slots: ScheduleSlotTable;
 }
 
 export interface SpanTable {
