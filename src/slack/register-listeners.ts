@@ -5,22 +5,22 @@ import type {
   MessageShortcut,
   RespondFn,
   SlackEventMiddlewareArgs,
-  ViewOutput,
-  ViewSubmitAction,
 } from '@slack/bolt';
 import { actions } from './actions/index.ts';
 import type { Click } from './actions/click.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
 import type { ListenerEdge } from './listener-edge.ts';
+import { createOncePerTrigger } from './once-per-trigger.ts';
+import { registerViews } from './register-views.ts';
 import { runSlashCommand } from './run-command.ts';
 import { summarizeLinks, summarizeLinksShortcut } from './shortcuts/summarize-links.ts';
 import type { SlackServices } from './slack-dependencies.ts';
 import type { Person } from './tell.ts';
 import { views } from './views/index.ts';
-import type { Submission } from './views/view.ts';
 
 /** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that are stored; everything else is acknowledged first. */
 export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
+  const once = createOncePerTrigger(services.outside);
   app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
   app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
   app.event('app_home_opened', async ({ event, body }) => {
@@ -37,7 +37,9 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     await ack();
     const person = { userId: command.user_id, channelId: command.channel_id, threadTs: null, respond };
     const typed = { command: command.command, text: command.text, teamId: command.team_id };
-    await edge.run(command.command, person, () => runSlashCommand(typed, person, services));
+    await once(command.trigger_id, () =>
+      edge.run(command.command, person, () => runSlashCommand(typed, person, services)),
+    );
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ body, action, ack, respond }) => {
@@ -45,16 +47,13 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     if (known?.isStoredFirst !== true) await ack();
     if (!known) return;
     const click = clickOf(body, action, personOf(body, respond));
-    await edge.run(action.action_id, click.person, async () => {
-      try {
-        await known.run(click, services);
-      } finally {
-        if (known.isStoredFirst === true) await ack();
-      }
-    });
+    await once(`${body.trigger_id} ${action.action_ts}`, () =>
+      edge.run(action.action_id, click.person, () => known.run(click, services)),
+    );
+    if (known.isStoredFirst === true) await ack();
   });
 
-  registerViews(app, services, edge);
+  registerViews(app, views, services, edge, once);
 
   app.shortcut(summarizeLinksShortcut.callbackId, async ({ shortcut, ack, respond }) => {
     await ack();
@@ -76,67 +75,10 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
       text: message.text,
       blocks: message['blocks'] as unknown,
     };
-    await edge.run('summarize links', person, () => summarizeLinks(chosen, person, services));
+    await once(shortcut.trigger_id, () =>
+      edge.run('summarize links', person, () => summarizeLinks(chosen, person, services)),
+    );
   });
-}
-
-function registerViews(app: App, services: SlackServices, edge: ListenerEdge): void {
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
-    const known = views.find(({ callbackId }) => callbackId === body.view.callback_id);
-    if (!known) {
-      await ack();
-      return;
-    }
-    const submission = submissionOf(body, services);
-    const problems = known.check(submission);
-    if (problems !== null) {
-      await ack({ response_action: 'errors', errors: { ...problems } });
-      return;
-    }
-    await ack();
-    await edge.run(known.callbackId, submission.person, () => known.run(submission, services));
-  });
-}
-
-function submissionOf(body: ViewSubmitAction, services: SlackServices): Submission {
-  const { view, user, team, trigger_id: triggerId } = body;
-  return {
-    callbackId: view.callback_id,
-    values: Object.fromEntries(
-      Object.entries(view.state.values).map(([blockId, elements]) => [blockId, typedValue(Object.values(elements)[0])]),
-    ),
-    privateMetadata: view.private_metadata,
-    // The modal is gone; what is to be said opens another one.
-    person: {
-      userId: user.id,
-      channelId: null,
-      threadTs: null,
-      respond: null,
-      view: { triggerId, isModal: false },
-    },
-    teamId: team?.id ?? user.team_id ?? services.identity().teamId,
-    userId: user.id,
-    homeTeamId: user.team_id ?? null,
-    viewId: view.id,
-  };
-}
-
-type TypedElement = ViewOutput['state']['values'][string][string];
-
-/** Each kind of input keeps what was given under a name of its own. */
-function typedValue(element: TypedElement | undefined): Submission['values'][string] {
-  if (element === undefined) return null;
-  if (element.selected_options) return element.selected_options.map(({ value }) => value);
-  return (
-    element.value ??
-    element.selected_option?.value ??
-    element.selected_channel ??
-    element.selected_conversation ??
-    element.selected_user ??
-    element.selected_date ??
-    element.selected_time ??
-    null
-  );
 }
 
 function envelopeOf(

@@ -14,6 +14,8 @@ import { createTestOutside, type TestOutside } from './test-outside.ts';
 export interface Delivery {
   acked: boolean;
   error: unknown;
+  /** What the acknowledgement carried. */
+  answer?: unknown;
 }
 
 /** Hands payloads to Bolt as a receiver does, and tells whether they were acknowledged. */
@@ -34,8 +36,9 @@ export function createTestReceiver(): TestReceiver {
       try {
         await app?.processEvent({
           body,
-          ack: () => {
+          ack: (answer: unknown) => {
             delivery.acked = true;
+            delivery.answer = answer;
             onAck?.();
             return Promise.resolve();
           },
@@ -166,7 +169,9 @@ export function messageEvent(changes: Record<string, unknown> = {}, eventId = 'E
   };
 }
 
-/** The body of a pressed button in a message. */
+let pressCount = 0;
+
+/** The body of a pressed button in a message; each is a press of its own. */
 export function buttonPress(actionId: string, value: string, changes: Record<string, unknown> = {}): object {
   return {
     type: 'block_actions',
@@ -177,12 +182,12 @@ export function buttonPress(actionId: string, value: string, changes: Record<str
     container: { type: 'message', channel_id: 'C1', message_ts: '1700000001.000100' },
     channel: { id: 'C1', name: 'general' },
     message: { ts: '1700000001.000100', thread_ts: '1700000000.000100' },
-    actions: [{ type: 'button', block_id: 'b', action_id: actionId, value, action_ts: '1' }],
+    actions: [{ type: 'button', block_id: 'b', action_id: actionId, value, action_ts: String((pressCount += 1)) }],
     ...changes,
   };
 }
 
-/** The body of a typed slash command. */
+/** The body of a typed slash command; each is typed anew. */
 export function slashCommand(command: string, text: string, changes: Record<string, unknown> = {}): object {
   return {
     command,
@@ -190,7 +195,7 @@ export function slashCommand(command: string, text: string, changes: Record<stri
     team_id: 'T1',
     channel_id: 'C1',
     user_id: 'U2',
-    trigger_id: 'trigger-1',
+    trigger_id: `trigger-${(pressCount += 1)}`,
     ...changes,
   };
 }

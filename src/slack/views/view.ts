@@ -4,7 +4,10 @@ import type { Person } from '../tell.ts';
 /** A submitted modal, reduced to what may be believed: who, what was typed, and ids that are looked up again. */
 export interface Submission {
   callbackId: string;
-  /** By block id: the text, the chosen option's value, or the values of several; null where nothing was given. */
+  /**
+   * By block id: the text, the chosen option's value or id, or those of several; null where nothing was given. A date with a time is in
+   * seconds since the epoch, rich text its block as JSON.
+   */
   values: Readonly<Record<string, string | readonly string[] | null>>;
   /** Put there when the modal was made: ids and versions, never content. */
   privateMetadata: string;

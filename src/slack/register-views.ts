@@ -1,0 +1,33 @@
+import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { ListenerEdge } from './listener-edge.ts';
+import type { OncePerTrigger } from './once-per-trigger.ts';
+import type { SlackServices } from './slack-dependencies.ts';
+import { readSubmission } from './views/read-submission.ts';
+import type { FieldProblems, SlackView } from './views/view.ts';
+
+/** Submitted modals: what was typed is checked before the acknowledgement, which carries the problems; the work follows it. */
+export function registerViews(
+  app: App,
+  views: readonly SlackView[],
+  services: SlackServices,
+  edge: ListenerEdge,
+  once: OncePerTrigger,
+): void {
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
+    const known = views.find(({ callbackId }) => callbackId === body.view.callback_id);
+    if (!known) {
+      await ack();
+      return;
+    }
+    const submission = readSubmission(body, () => services.identity().teamId);
+    await edge.run(known.callbackId, submission.person, async () => {
+      let problems: FieldProblems | null = null;
+      try {
+        problems = known.check(submission);
+      } finally {
+        await (problems === null ? ack() : ack({ response_action: 'errors', errors: { ...problems } }));
+      }
+      if (problems === null) await once(body.trigger_id, () => known.run(submission, services));
+    });
+  });
+}
