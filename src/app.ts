@@ -9,7 +9,7 @@ import type { HttpApiDeps } from './http/http-api.ts';
 import { createRunFeed } from './http/run-feed.ts';
 import type { RunFeed } from './http/run-feed.ts';
 import type { HttpSettings } from './http/settings.ts';
-import { createJobKinds } from './jobs.ts';
+import { createJobKinds, purgeSchedule } from './jobs.ts';
 import { settingsForWorkspace, startWorkspace } from './local-workspace.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
@@ -58,6 +58,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     pseudonymKey: settings.observe.pseudonymKey,
   });
   closers.push(() => store.close());
+  const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
+  scheduler.register(purgeSchedule);
   const datasets = createDatasetRoom(config, outside, store);
   await datasets.sync();
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
@@ -129,7 +131,6 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     portsTried: workspace === null ? 1 : 20,
   });
 
-  const scheduler = createScheduler(store.jobs, outside);
   // Jobs post through Slack, so they stop first and begin last.
   closers.push(() => runner.stop());
   await slack.start();

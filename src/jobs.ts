@@ -1,6 +1,7 @@
 /** Every kind of job: its name, the form of its payload, and the one call into a room that does it. */
 import { z } from 'zod';
 import type { JobKind } from './core/ports.ts';
+import type { Schedule } from './core/schedule.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
 import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
 import type { Summarizer } from './pipeline/summarize-link.ts';
@@ -10,6 +11,15 @@ export interface JobRooms {
   resummarizer: Resummarizer;
   purge(): Promise<unknown>;
 }
+
+export const purgeSchedule: Schedule = {
+  id: 'purge',
+  title: 'Old records are removed',
+  timing: { cron: '17 3 * * *', timeZone: 'UTC' },
+  kind: 'purge',
+  payload: {},
+  isRoutine: true,
+};
 
 export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
   const { summarizer, resummarizer } = rooms;

@@ -7,6 +7,7 @@ import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
+import { createScheduleTables } from './schedules/schedule-store.ts';
 import { createScoreTable } from './scores/score-store.ts';
 
 export interface Migration {
@@ -25,6 +26,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0008_audit', steps: createAuditTable },
   { name: '0014_evals', steps: createEvalTables },
   { name: '0016_scores', steps: createScoreTable },
+  { name: '0018_schedules', steps: createScheduleTables },
   { name: '0012_datasets', steps: createDatasetTables },
   { name: '0010_prompt_sources', steps: addLabelReasons },
   { name: '0019_alerts', steps: createAlertTables },

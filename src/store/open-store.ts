@@ -7,6 +7,7 @@ import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore } from '../core/ports.ts';
+import type { ScheduleStore } from '../core/schedule.ts';
 import type { ScoreStore } from '../core/score-record.ts';
 import { createAlertStore } from './alerts/alert-store.ts';
 import { createCanaryRunStore } from './alerts/canary-runs.ts';
@@ -32,12 +33,13 @@ import { createModelCallStore } from './model-calls.ts';
 import { createPromptRepository } from './prompts.ts';
 import type { PromptRepository } from './prompts.ts';
 import { purgeFiles } from './purge-files.ts';
-import { purgeInputs } from './purge-inputs.ts';
+import { purgeMain } from './purge-main.ts';
 import type { PurgedFiles } from './purge-thread.ts';
 import { purgeTraces } from './purge-traces.ts';
 import { createReadWorker } from './read-worker.ts';
 import { dayMs } from './rollups.ts';
 import type { MainSchema, TracesSchema } from './schema.ts';
+import { createScheduleStore } from './schedules/schedule-store.ts';
 import { createScoreStore } from './scores/score-store.ts';
 import { createTextSealer } from './sealed-text.ts';
 import type { StoreSettings } from './settings.ts';
@@ -70,6 +72,7 @@ export interface Store {
   evalRuns: EvalRunStore;
   evalAnswers: EvalAnswerStore;
   scores: ScoreStore;
+  schedules: ScheduleStore;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Everything that scans: charts, search, traces, money. */
@@ -111,17 +114,18 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     async function purgeOld(): Promise<PurgedFiles> {
       const before = (days: number): number => outside.clock.now() - days * dayMs;
       const cutoffs = { detailMs: before(settings.traceDays), daySumsMs: before(settings.rollupDays) };
-      const inputsBeforeMs = before(settings.inputDays);
+      const mainCutoffs = {
+        inputsMs: before(settings.inputDays),
+        schedulesMs: before(settings.scheduleDays),
+        scoresMs: before(settings.scoreDays),
+      };
       if (isInMemory) {
         const removed = purgeTraces(traces.handle, cutoffs, () => true);
-        return { ...removed, inputs: purgeInputs(main.handle, sealer, inputsBeforeMs, () => true), freedBytes: 0 };
+        return { ...removed, ...purgeMain(main.handle, sealer, mainCutoffs, () => true), freedBytes: 0 };
       }
       const { tracesFile: tracesPath, encryptionKeys, purgeMinutes } = settings;
       const limitMs = purgeMinutes * 60_000;
-      return purgeFiles(
-        { tracesPath, mainPath: path, cutoffs, inputsBeforeMs, encryptionKeys, limitMs },
-        stopped.signal,
-      );
+      return purgeFiles({ tracesPath, mainPath: path, cutoffs, mainCutoffs, encryptionKeys, limitMs }, stopped.signal);
     }
 
     return {
@@ -138,6 +142,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       evalRuns: createEvalRunStore(main, sealer),
       evalAnswers,
       scores: createScoreStore(main),
+      schedules: createScheduleStore(main),
       spans,
       artifacts,
       analytics: createAnalytics({ run, artifacts, outside, pseudonymKey: options.pseudonymKey ?? null }),

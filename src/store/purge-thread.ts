@@ -1,7 +1,8 @@
 /** Thread of one purge: removes what is too old and shrinks both files, in short transactions on handles of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { purgeInputs } from './purge-inputs.ts';
+import { purgeMain } from './purge-main.ts';
+import type { MainCutoffs, PurgedMain } from './purge-main.ts';
 import { purgeTraces } from './purge-traces.ts';
 import type { PurgedTraces, TraceCutoffs } from './purge-traces.ts';
 import { createTextSealer } from './sealed-text.ts';
@@ -11,14 +12,13 @@ export interface PurgeOrder {
   tracesPath: string;
   mainPath: string;
   cutoffs: TraceCutoffs;
-  inputsBeforeMs: number;
+  mainCutoffs: MainCutoffs;
   encryptionKeys: readonly string[];
   /** It stops between two transactions after so much time; the rest goes the next day. */
   limitMs: number;
 }
 
-export interface PurgedFiles extends PurgedTraces {
-  inputs: number;
+export interface PurgedFiles extends PurgedTraces, PurgedMain {
   freedBytes: number;
 }
 
@@ -41,10 +41,10 @@ function open(path: string): Sqlite.Database {
 const traces = open(order.tracesPath);
 const main = open(order.mainPath);
 const removed = purgeTraces(traces, order.cutoffs, pause);
-const inputs = purgeInputs(main, createTextSealer(order.encryptionKeys), order.inputsBeforeMs, pause);
+const removedFromMain = purgeMain(main, createTextSealer(order.encryptionKeys), order.mainCutoffs, pause);
 const freedBytes = shrinkFile(traces, pause) + shrinkFile(main, pause);
 traces.close();
 main.close();
-const purged: PurgedFiles = { ...removed, inputs, freedBytes };
+const purged: PurgedFiles = { ...removed, ...removedFromMain, freedBytes };
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
 parentPort?.postMessage(purged);

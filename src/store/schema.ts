@@ -245,6 +245,25 @@ export interface EvalAnswerTable {
   body: string;
 }
 
+export interface ScheduleTable {
+  id: string;
+  /** Slots after it are due. */
+  since_at: number;
+  paused_by: string | null;
+  paused_at: number | null;
+}
+
+/** One row a slot, whichever process was first. */
+export interface ScheduleSlotTable {
+  schedule_id: string;
+  slot_at: number;
+  cause: 'clock' | 'person';
+  outcome: 'queued' | 'skipped';
+  job_id: string | null;
+  missed_count: number;
+  taken_at: number;
+}
+
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -270,6 +289,8 @@ export interface MainSchema extends AlertSchema {
   eval_results: EvalResultTable;
   eval_answers: EvalAnswerTable;
   scores: ScoreTable;
+  schedules: ScheduleTable;
+  schedule_slots: ScheduleSlotTable;
 }
 
 export interface SpanTable {

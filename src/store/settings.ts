@@ -107,6 +107,8 @@ export const StoreSettings = z.object({
   traceDays: dayCount(30, 'How long spans, artifacts, sums by the hour and sums that name a person are kept, in days.'),
   inputDays: dayCount(30, 'How long the text of a page is kept with its summary, in days; the summary itself stays.'),
   rollupDays: dayCount(400, 'How long sums by the day, which name nobody, are kept for charts, in days.'),
+  scoreDays: dayCount(400, 'How long scores, and the marks of items that a monitor scored, are kept, in days.'),
+  scheduleDays: dayCount(7, 'How long finished jobs of schedules and the record of their runs are kept, in days.'),
   purgeMinutes: z
     .number()
     .int()

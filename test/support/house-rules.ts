@@ -43,7 +43,7 @@ const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   unpdf: ['retrieval/'],
   undici: ['retrieval/'],
   yaml: ['read-yaml.ts', 'prompts/'],
-  'node-cron': ['scheduler.ts'],
+  'node-cron': ['scheduler.ts', 'cron-slots.ts'],
   'prom-client': ['http/'],
   nodemailer: ['alerts/channels/'],
   'hyparquet-writer': ['datasets/formats/'],
