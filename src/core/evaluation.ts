@@ -58,7 +58,8 @@ export interface EvalParams {
   baseline: string | null;
 }
 
-export type EvalStatus = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+/** `planned`: waits for a person to agree to what it will cost. */
+export type EvalStatus = 'planned' | 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
 
 export interface EvalRun {
   id: string;
@@ -105,7 +106,7 @@ export interface EvalRunStore {
   create(run: EvalRun): Promise<void>;
   update(id: string, change: Partial<EvalRun>): Promise<void>;
   get(id: string): Promise<EvalRun | null>;
-  /** Newest first. */
+  /** Newest first, without those that are only planned. */
   list(filter: { teamId?: string; dataset?: string; limit: number; beforeId?: string }): Promise<EvalRun[]>;
   /** Idempotent per (run, item, repeat). */
   putResult(runId: string, result: EvalItemResult): Promise<void>;
@@ -121,4 +122,9 @@ export interface EvalAnswerStore {
   get(key: string): Promise<SummaryRun | null>;
   /** The first answer stays. */
   put(key: string, answer: SummaryRun): Promise<void>;
+  /** Which of the keys have an answer. */
+  known(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What a judge said of an answer, under a key of answer, judge, its model and prompt. */
+  getJudgement(key: string): Promise<EvalScore | null>;
+  putJudgement(key: string, score: EvalScore): Promise<void>;
 }

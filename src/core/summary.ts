@@ -103,6 +103,13 @@ export interface ScorerInput {
   draft: Draft;
   themes: ProjectTheme[];
   length: SummaryLength;
+  /** What somebody wrote down beforehand about a good answer; only in evals. */
+  expected?: ExpectedAnswer | undefined;
+}
+
+export interface ExpectedAnswer {
+  /** Name of a project theme that a good answer speaks of. */
+  theme: string | null;
 }
 
 export interface ScorerResult {
@@ -118,11 +125,22 @@ export interface Scorer {
   id: string;
   summary: string;
   gate: boolean;
-  score(input: ScorerInput): ScorerResult;
+  /** null where it has nothing to say of this input; a gate always has. */
+  score(input: ScorerInput): ScorerResult | null;
 }
 
 export interface GateResult extends ScorerResult {
   id: string;
+}
+
+/** What every scorer of the house said of a draft. */
+export interface DraftCheck {
+  /** Of the gates; all must pass. */
+  results: GateResult[];
+  /** Of the scorers that are no gates: they stop nothing and are charted. */
+  measures: GateResult[];
+  /** Scorers that threw, and what. */
+  broken: { gate: string; error: string }[];
 }
 
 export interface SummaryRun {
@@ -139,3 +157,6 @@ export interface SummaryRun {
   durationMs: number;
   traceId: string;
 }
+
+/** A run before it is known where it stands and how long it took. */
+export type StageOutcome = Omit<SummaryRun, 'durationMs' | 'traceId'>;

@@ -3,7 +3,7 @@ import type { Failure } from '../core/errors.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Outside } from '../core/outside.ts';
 import type { LanguageModel, PromptSource, Retriever, SummaryStage, Tracing } from '../core/ports.ts';
-import type { Draft, FactSheet, GateResult, ProjectTheme, SummaryLength, SummaryRun } from '../core/summary.ts';
+import type { Draft, FactSheet, GateResult, ProjectTheme, StageOutcome, SummaryLength } from '../core/summary.ts';
 import { createCostMeter } from './cost-meter.ts';
 import { sumCosts } from './model-use.ts';
 import type { PipelineSettings } from './settings.ts';
@@ -36,11 +36,11 @@ export interface StageRun {
   mayRetry: boolean;
   /** Evidence and facts of an earlier run of the same page. */
   reuse?: { evidence: Evidence; factSheet: FactSheet } | undefined;
+  /** The page as it was read before, in place of reading it; linked pages are not read then either, so that a run repeats. */
+  evidence?: Evidence | undefined;
   /** Which versions of the prompts; default `prod`. */
   labels?: { facts?: string; compose?: string } | undefined;
 }
-
-export type StageOutcome = Omit<SummaryRun, 'durationMs' | 'traceId'>;
 
 /**
  * retrieve → facts → compose → gates, and once more compose → gates with the failures. Never throws for a page or a draft that is not good
@@ -48,7 +48,8 @@ export type StageOutcome = Omit<SummaryRun, 'durationMs' | 'traceId'>;
  */
 export async function runStages(given: StageDeps, run: StageRun): Promise<StageOutcome> {
   const meter = createCostMeter(given.model);
-  const deps = { ...given, model: meter.model };
+  const settings = run.evidence ? { ...given.settings, maxLinkReads: 0 } : given.settings;
+  const deps = { ...given, settings, model: meter.model };
   let evidence: Evidence | null = run.reuse?.evidence ?? null;
   let factSheet: FactSheet | null = run.reuse?.factSheet ?? null;
   let draft: Draft | null = null;
@@ -80,7 +81,7 @@ export async function runStages(given: StageDeps, run: StageRun): Promise<StageO
     if (run.reuse) {
       ({ evidence, factSheet } = run.reuse);
     } else {
-      const read = await stage('retrieve', 'retrieve', () => retrieve(deps, run.url, run.signal));
+      const read = await stage('retrieve', 'retrieve', () => retrieve(deps, run.url, run.signal, run.evidence));
       evidence = read;
       const found = await stage('facts', 'facts', () =>
         extractFacts(deps, read, { signal: run.signal, label: run.labels?.facts }),

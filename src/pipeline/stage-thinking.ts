@@ -1,7 +1,6 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { ExtractFactsAnswer } from '../core/stages.ts';
-import type { ScorerInput } from '../core/summary.ts';
-import type { DraftCheck } from './stages/check-draft.ts';
+import type { DraftCheck, ScorerInput } from '../core/summary.ts';
 import type { VettedFacts } from './stages/vet-facts.ts';
 
 /** The stages' slow pure parts, handed in so that they can run beside the event loop. All reject with the signal's reason. */

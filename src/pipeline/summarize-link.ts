@@ -9,13 +9,13 @@ import type {
   SummaryStore,
   ThreadReply,
 } from '../core/ports.ts';
-import type { SummaryLength, SummaryRun } from '../core/summary.ts';
+import type { StageOutcome, SummaryLength, SummaryRun } from '../core/summary.ts';
 import { canonicalUrl } from '../core/url.ts';
 import type { SummarizeLinkPayload } from './payloads.ts';
 import { postReply } from './stages/post.ts';
 import type { RenderedMessage } from './stages/post.ts';
 import { runStages } from './run-stages.ts';
-import type { StageDeps, StageOutcome } from './run-stages.ts';
+import type { StageDeps } from './run-stages.ts';
 
 export interface SummarizerDeps extends StageDeps {
   reply: ThreadReply;

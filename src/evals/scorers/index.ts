@@ -4,6 +4,7 @@ import { citationAlignment } from './citation-alignment.ts';
 import { citationsResolve } from './citations-resolve.ts';
 import { completeSentences } from './complete-sentences.ts';
 import { coverage } from './coverage.ts';
+import { expectedTheme } from './expected-theme.ts';
 import { grounding } from './grounding.ts';
 import { nameFidelity } from './name-fidelity.ts';
 import { noCommands } from './no-commands.ts';
@@ -32,6 +33,7 @@ export const scorers: readonly Scorer[] = [
   noForeignLinks,
   noCommands,
   noRoleMarkers,
+  expectedTheme,
   redundancy,
   coverage,
   citationAlignment,

@@ -1,13 +1,4 @@
-import type { GateResult, Scorer, ScorerInput } from '../../core/summary.ts';
-
-export interface DraftCheck {
-  /** Of the gates; all must pass. */
-  results: GateResult[];
-  /** Of the scorers that are no gates: they stop nothing and are charted. */
-  measures: GateResult[];
-  /** Scorers that threw, and what. */
-  broken: { gate: string; error: string }[];
-}
+import type { DraftCheck, Scorer, ScorerInput } from '../../core/summary.ts';
 
 /** Runs every scorer on a draft. A gate that throws has failed: an unchecked draft is not posted. */
 export function checkDraft(scorers: readonly Scorer[], input: ScorerInput): DraftCheck {
@@ -15,7 +6,8 @@ export function checkDraft(scorers: readonly Scorer[], input: ScorerInput): Draf
   for (const scorer of scorers) {
     const { id, gate } = scorer;
     try {
-      (gate ? check.results : check.measures).push({ id, ...scorer.score(input) });
+      const result = scorer.score(input);
+      if (result !== null) (gate ? check.results : check.measures).push({ id, ...result });
     } catch (error) {
       check.broken.push({
         gate: id,

@@ -5,7 +5,7 @@ import type { LanguageModel, PromptSource, Tracing } from '../../core/ports.ts';
 import { ComposeReplyAnswer } from '../../core/stages.ts';
 import type { ComposeReplyInput } from '../../core/stages.ts';
 import type { Draft, FactSheet, ProjectTheme, SummaryLength } from '../../core/summary.ts';
-import { createBoundary, fence } from '../untrusted-text.ts';
+import { createBoundary, fence } from '../../core/untrusted-text.ts';
 import { normaliseDraft } from './normalise-draft.ts';
 
 export interface ComposeDeps {

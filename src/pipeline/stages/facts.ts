@@ -8,7 +8,7 @@ import type { FactSheet, ModelUse } from '../../core/summary.ts';
 import { sumModelUse } from '../model-use.ts';
 import type { PipelineSettings } from '../settings.ts';
 import type { StageThinking } from '../stage-thinking.ts';
-import { createBoundary, fence } from '../untrusted-text.ts';
+import { createBoundary, fence } from '../../core/untrusted-text.ts';
 import { chunkSnippets } from './chunk-snippets.ts';
 import { createReadLinkTool, readableLinks } from './read-link-tool.ts';
 

@@ -5,7 +5,7 @@ import type { ModelTool, Retriever, Tracing } from '../../core/ports.ts';
 import type { ToolCallRecord } from '../../core/summary.ts';
 import { hostOf } from '../../core/url.ts';
 import type { StageThinking } from '../stage-thinking.ts';
-import { fence } from '../untrusted-text.ts';
+import { fence } from '../../core/untrusted-text.ts';
 
 export interface ReadLinkTool {
   /** The form a model gets; its snippets are fenced by `boundary`. */

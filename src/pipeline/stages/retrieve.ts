@@ -11,11 +11,19 @@ export interface RetrieveDeps {
 
 /**
  * Reads the page and takes out text that is aimed at a model.
+ * @param frozen the page as it was read before, in place of reading it
  * @throws AppError of the retriever; `page_empty` where no text is left to summarize.
  */
-export function retrieve(deps: RetrieveDeps, url: string, signal: AbortSignal): Promise<Evidence> {
-  return deps.tracing.span('retrieval.fetch_evidence', { kind: 'RETRIEVER', attributes: { url } }, async (span) => {
-    const evidence = await deps.thinking.vetEvidence(await deps.retriever.fetchEvidence(url, signal), signal);
+export function retrieve(
+  deps: RetrieveDeps,
+  url: string,
+  signal: AbortSignal,
+  frozen: Evidence | null = null,
+): Promise<Evidence> {
+  const attributes = { url, is_frozen: frozen === null ? null : true };
+  return deps.tracing.span('retrieval.fetch_evidence', { kind: 'RETRIEVER', attributes }, async (span) => {
+    const read = frozen ?? (await deps.retriever.fetchEvidence(url, signal));
+    const evidence = await deps.thinking.vetEvidence(read, signal);
     span.set({
       adapter: evidence.adapter,
       coverage: evidence.coverage,

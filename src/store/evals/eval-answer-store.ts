@@ -1,4 +1,4 @@
-import type { EvalAnswerStore } from '../../core/evaluation.ts';
+import type { EvalAnswerStore, EvalScore } from '../../core/evaluation.ts';
 import type { Clock } from '../../core/outside.ts';
 import type { SummaryRun } from '../../core/summary.ts';
 import type { MainSchema } from '../schema.ts';
@@ -15,19 +15,38 @@ export function createEvalAnswerStore(
   sealer: TextSealer,
   clock: Pick<Clock, 'now'>,
 ): EvalAnswerRepository {
+  async function read(key: string): Promise<string | null> {
+    const row = await kysely.selectFrom('eval_answers').select('body').where('key', '=', key).executeTakeFirst();
+    return row ? sealer.open(row.body, placeOf(key)) : null;
+  }
+  async function write(key: string, text: string): Promise<void> {
+    await kysely
+      .insertInto('eval_answers')
+      .values({ key, created_at: clock.now(), body: sealer.seal(text, placeOf(key)) })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute();
+  }
+
   return {
     async get(key) {
-      const row = await kysely.selectFrom('eval_answers').select('body').where('key', '=', key).executeTakeFirst();
-      return row ? (JSON.parse(sealer.open(row.body, `eval-answer:${key}`)) as SummaryRun) : null;
+      const text = await read(key);
+      return text === null ? null : (JSON.parse(text) as SummaryRun);
     },
-    async put(key, answer) {
-      const body = sealer.seal(JSON.stringify(answer), `eval-answer:${key}`);
-      await kysely
-        .insertInto('eval_answers')
-        .values({ key, created_at: clock.now(), body })
-        .onConflict((conflict) => conflict.column('key').doNothing())
-        .execute();
+    put: (key, answer) => write(key, JSON.stringify(answer)),
+    async known(keys) {
+      const known = new Set<string>();
+      for (let from = 0; from < keys.length; from += keysAtOnce) {
+        const some = keys.slice(from, from + keysAtOnce);
+        const rows = await kysely.selectFrom('eval_answers').select('key').where('key', 'in', some).execute();
+        for (const row of rows) known.add(row.key);
+      }
+      return known;
     },
+    async getJudgement(key) {
+      const text = await read(judgementKey(key));
+      return text === null ? null : (JSON.parse(text) as EvalScore);
+    },
+    putJudgement: (key, score) => write(judgementKey(key), JSON.stringify(score)),
     async purge(beforeMs) {
       const { numDeletedRows } = await kysely
         .deleteFrom('eval_answers')
@@ -36,4 +55,14 @@ export function createEvalAnswerStore(
       return Number(numDeletedRows);
     },
   };
+}
+
+const keysAtOnce = 500;
+
+function placeOf(key: string): string {
+  return `eval-answer:${key}`;
+}
+
+function judgementKey(key: string): string {
+  return `judgement:${key}`;
 }

@@ -25,7 +25,7 @@ export function createEvalRunStore({ kysely }: SqliteDatabase<MainSchema>, seale
       return row ? fromRow(row) : null;
     },
     async list({ teamId, dataset, limit, beforeId }) {
-      let query = kysely.selectFrom('eval_runs').selectAll();
+      let query = kysely.selectFrom('eval_runs').selectAll().where('status', '<>', 'planned');
       if (teamId !== undefined) query = query.where('team_id', '=', teamId);
       if (dataset !== undefined) query = query.where('dataset', '=', dataset);
       if (beforeId !== undefined) {
