@@ -1,6 +1,7 @@
 /** What is slow and pure: the table of work that runs in threads, in the rooms' own functions. */
 import type { Evidence } from './core/evidence.ts';
 import type { ScorerInput } from './core/summary.ts';
+import { compareRuns } from './evals/regression/compare-runs.ts';
 import { scorers } from './evals/scorers/index.ts';
 import { runExtractiveTask } from './llm/extractive/run-task.ts';
 import { redactText } from './observe/redact.ts';
@@ -16,6 +17,7 @@ export const thinkingTasks = {
   vetFacts,
   checkDraft: (input: ScorerInput) => checkDraft(scorers, input),
   runExtractiveTask,
+  compareRuns,
 };
 
 export type ThinkingTasks = typeof thinkingTasks;

@@ -23,7 +23,8 @@ export interface RegressionInput {
 
 /** A share of `n` and its 90 % interval (Wilson). */
 export interface Rate {
-  passed: number;
+  /** 0 to 1. */
+  rate: number;
   n: number;
   low: number;
   high: number;
@@ -45,14 +46,14 @@ export interface ScorerComparison {
   drop: number;
   /** One-sided, of the sign-flip test: how often chance alone gives a drop as large. */
   p: number;
-  /** The same after Holm, over the scorers of the comparison. */
+  /** The same after Holm, over the scorers under which any item differs. */
   adjustedP: number;
   /** Null where scores are no plain pass or fail: items lost and won, and McNemar's mid-p. */
   passFail: { lost: number; won: number; p: number } | null;
   baselineRate: Rate;
   candidateRate: Rate;
-  /** Smallest drop that a comparison of this size finds in four of five cases, as a difference of means. */
-  detectableDrop: number;
+  /** Smallest drop that a comparison of this size finds in four of five cases, as a difference of means; null where no item differs. */
+  detectableDrop: number | null;
   verdict: MetricVerdict;
   seedVerdict: SeedVerdict;
 }
@@ -95,9 +96,10 @@ export interface RegressionReport {
   /** Largest drops first, at most ten. */
   worst: ItemComparison[];
   itemLabels: { passed: number; warning: number; failed: number };
-  /** What was flipped and resampled together. */
+  /** What was flipped and resampled as one. */
   unit: 'item' | 'cluster';
-  clusterCount: number;
+  /** Null where no two items belong together. */
+  clusterCount: number | null;
   repeats: { baseline: number; candidate: number };
   rules: RegressionRules;
   /** True where a first look saw a drop that more repeats would tell from chance. */
