@@ -13,11 +13,14 @@ export interface RegressionRules {
   seed: number;
 }
 
+/** What a comparison looks at. */
+export type ComparedResult = Pick<EvalItemResult, 'itemId' | 'repeat' | 'cluster' | 'outcome' | 'failure' | 'scores'>;
+
 export interface RegressionInput {
   /** What is compared, in this order; scorers that one side did not run are left out by the caller. */
   scorers: readonly string[];
-  baseline: readonly EvalItemResult[];
-  candidate: readonly EvalItemResult[];
+  baseline: readonly ComparedResult[];
+  candidate: readonly ComparedResult[];
   rules: RegressionRules;
 }
 

@@ -22,6 +22,7 @@ export function evalResult(
     costUsd: 0.001,
     durationMs: 5,
     traceId: null,
+    answerKey: null,
     isCached: false,
     ...changes,
   };

@@ -1,5 +1,10 @@
-import type { EvalItemResult } from '../../core/evaluation.ts';
-import type { ItemComparison, RegressionInput, RegressionReport, ScorerComparison } from '../../core/regression.ts';
+import type {
+  ComparedResult,
+  ItemComparison,
+  RegressionInput,
+  RegressionReport,
+  ScorerComparison,
+} from '../../core/regression.ts';
 import { createSeededRandom } from '../../core/seeded-random.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { chooseUnit } from './choose-unit.ts';
@@ -139,6 +144,6 @@ function countLabels(items: readonly ItemComparison[]): RegressionReport['itemLa
   return counts;
 }
 
-function repeatsOf(results: readonly EvalItemResult[]): number {
+function repeatsOf(results: readonly ComparedResult[]): number {
   return results.reduce((most, { repeat }) => Math.max(most, repeat + 1), 0);
 }

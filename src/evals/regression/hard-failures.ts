@@ -1,5 +1,4 @@
-import type { EvalItemResult } from '../../core/evaluation.ts';
-import type { HardFailure } from '../../core/regression.ts';
+import type { ComparedResult, HardFailure } from '../../core/regression.ts';
 import type { ItemResults } from './pair-items.ts';
 
 /** So many new ones fail a run, whatever its means say. */
@@ -24,7 +23,7 @@ export function findHardFailures(
 }
 
 /** An item that is answered several times has failed where more than half of the answers did. */
-function hardFailureOf(itemId: string, results: readonly EvalItemResult[]): HardFailure | null {
+function hardFailureOf(itemId: string, results: readonly ComparedResult[]): HardFailure | null {
   if (results.length === 0) return { itemId, kind: 'missing', code: 'missing' };
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   if (failed.length * 2 > results.length) {

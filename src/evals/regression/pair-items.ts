@@ -1,4 +1,4 @@
-import type { EvalItemResult } from '../../core/evaluation.ts';
+import type { ComparedResult } from '../../core/regression.ts';
 
 /** One item of the baseline and what the candidate made of it, under one scorer. */
 export interface Pair {
@@ -13,10 +13,10 @@ export interface Pair {
 }
 
 /** Results of one side by item, in the order in which items first come. */
-export type ItemResults = ReadonlyMap<string, readonly EvalItemResult[]>;
+export type ItemResults = ReadonlyMap<string, readonly ComparedResult[]>;
 
-export function groupByItem(results: readonly EvalItemResult[]): ItemResults {
-  const items = new Map<string, EvalItemResult[]>();
+export function groupByItem(results: readonly ComparedResult[]): ItemResults {
+  const items = new Map<string, ComparedResult[]>();
   for (const result of results) {
     const known = items.get(result.itemId);
     if (known) known.push(result);
@@ -42,7 +42,7 @@ export function pairItems(scorer: string, baseline: ItemResults, candidate: Item
 
 const nothing = { value: 0, passed: false };
 
-function scoreOf(result: EvalItemResult, scorer: string): { value: number; passed: boolean } {
+function scoreOf(result: ComparedResult, scorer: string): { value: number; passed: boolean } {
   if (result.outcome === 'failed') return nothing;
   const score = result.scores.find((candidate) => candidate.scorer === scorer);
   return score === undefined || score.error !== null ? nothing : score;

@@ -1,5 +1,5 @@
-import type { EvalItemResult, MetricVerdict } from '../../core/evaluation.ts';
-import type { RegressionRules } from '../../core/regression.ts';
+import type { MetricVerdict } from '../../core/evaluation.ts';
+import type { ComparedResult, RegressionRules } from '../../core/regression.ts';
 import { createSeededRandom, type SeededRandom } from '../../core/seeded-random.ts';
 import { compareRuns } from './compare-runs.ts';
 
@@ -61,15 +61,15 @@ function drawResults(
   repeats: readonly number[],
   rates: { baseline: number; candidate: number },
   random: SeededRandom,
-): { baseline: EvalItemResult[]; candidate: EvalItemResult[] } {
-  const draw = (rate: number): EvalItemResult[] =>
+): { baseline: ComparedResult[]; candidate: ComparedResult[] } {
+  const draw = (rate: number): ComparedResult[] =>
     Array.from({ length: itemCount }, (_, index) =>
       repeats.map((repeat) => result(`item-${index}`, repeat, random.nextFraction() < rate ? 1 : 0)),
     ).flat();
   return { baseline: draw(rates.baseline), candidate: draw(rates.candidate) };
 }
 
-function result(itemId: string, repeat: number, value: 0 | 1): EvalItemResult {
+function result(itemId: string, repeat: number, value: 0 | 1): ComparedResult {
   return {
     itemId,
     repeat,
@@ -77,9 +77,5 @@ function result(itemId: string, repeat: number, value: 0 | 1): EvalItemResult {
     outcome: 'ok',
     failure: null,
     scores: [{ scorer: 'judged', value, passed: value === 1, reason: '', error: null }],
-    costUsd: 0,
-    durationMs: 0,
-    traceId: null,
-    isCached: false,
   };
 }
