@@ -6,6 +6,7 @@ import { neverJudged } from './core/promotion.ts';
 import { createPromptDesk } from './prompts/desk.ts';
 import type { PromptDesk } from './prompts/desk.ts';
 import { createPromptLabels } from './prompts/labels.ts';
+import type { PromptFile } from './prompts/prompt-file.ts';
 import { readPromptFiles } from './prompts/read-prompt-files.ts';
 import { createPromptRegistry } from './prompts/registry.ts';
 import type { PromptRegistry } from './prompts/registry.ts';
@@ -23,6 +24,11 @@ export async function createPromptRoom(
   store: Pick<Store, 'prompts'>,
 ): Promise<PromptRoom> {
   const registry = createPromptRegistry(store.prompts, outside);
-  await registry.sync(await readPromptFiles(join(config.rootDirectory, 'prompts')));
-  return { registry, desk: createPromptDesk(createPromptLabels(store.prompts, outside), neverJudged) };
+  const readFiles = (): Promise<PromptFile[]> => readPromptFiles(join(config.rootDirectory, 'prompts'));
+  await registry.sync(await readFiles());
+  const labels = createPromptLabels(store.prompts, outside);
+  return {
+    registry,
+    desk: createPromptDesk({ store: store.prompts, registry, labels, readFiles, check: neverJudged }),
+  };
 }

@@ -1,6 +1,28 @@
-import { AppError } from '../core/errors.ts';
 import type { LabelMove, MoveRequest, PromptLabels } from '../core/prompt-labels.ts';
 import type { PromotionCheck } from '../core/promotion.ts';
+import type { PromptStore } from '../core/prompt-store.ts';
+import { diffText } from '../core/text-diff.ts';
+import type { DiffLine } from '../core/text-diff.ts';
+import { findPromptName, findVersion } from './find-version.ts';
+import type { FoundVersion } from './find-version.ts';
+import type { PromptFile } from './prompt-file.ts';
+import { promptText } from './prompt-text.ts';
+import type { PromptRegistry, SyncReport } from './registry.ts';
+import { requireEvidence } from './require-evidence.ts';
+
+export interface PromptListing {
+  name: string;
+  /** Newest first. */
+  versions: { version: string; labels: string[]; createdAt: number }[];
+  /** The newest move of each label. */
+  labels: LabelMove[];
+}
+
+export interface PromptComparison {
+  a: FoundVersion;
+  b: FoundVersion;
+  lines: DiffLine[];
+}
 
 export interface PromotionRequest extends MoveRequest {
   version: string;
@@ -8,10 +30,20 @@ export interface PromotionRequest extends MoveRequest {
   force: boolean;
 }
 
-/** What commands and buttons do with prompts. */
+/** What commands and buttons do with prompts. Words for prompts and versions may be cut short where they stay clear. */
 export interface PromptDesk {
   /** Moves labels without asking for evidence: for who has it, such as a card with a verdict. */
   labels: PromptLabels;
+  /** In the order of their names. */
+  list(): Promise<PromptListing[]>;
+  /** @throws AppError `unknown_prompt` */
+  findName(word: string): Promise<string>;
+  /** @throws AppError `unknown_prompt`, `unknown_prompt_version` */
+  find(name: string, labelOrVersion: string): Promise<FoundVersion>;
+  /** @throws AppError `unknown_prompt`, `unknown_prompt_version` */
+  compare(name: string, a: string, b: string): Promise<PromptComparison>;
+  /** Reads the prompt files again. @throws AppError `prompt_invalid` */
+  sync(): Promise<SyncReport[]>;
   /**
    * Moves a label to a version. `prod` follows evidence: where the last eval of the version failed, or none judged it, only force and a reason move it.
    * @throws AppError `promotion_refused`, `reason_missing`, and what `labels.promote` throws
@@ -19,35 +51,49 @@ export interface PromptDesk {
   promote(request: PromotionRequest): Promise<LabelMove>;
 }
 
-export function createPromptDesk(labels: PromptLabels, check: PromotionCheck): PromptDesk {
+export interface PromptDeskDeps {
+  store: PromptStore;
+  registry: Pick<PromptRegistry, 'sync'>;
+  labels: PromptLabels;
+  readFiles: () => Promise<PromptFile[]>;
+  check: PromotionCheck;
+}
+
+export function createPromptDesk({ store, registry, labels, readFiles, check }: PromptDeskDeps): PromptDesk {
   return {
     labels,
+    async list() {
+      const all = await store.list();
+      const names = [...new Set(all.map(({ name }) => name))].sort();
+      return Promise.all(
+        names.map(async (name) => {
+          const history = await labels.history(name);
+          const newest = history.filter((move, at) => history.findIndex(({ label }) => label === move.label) === at);
+          const versions = all.filter((record) => record.name === name);
+          return {
+            name,
+            versions: versions.map(({ version, labels: pointing, createdAt }) => ({
+              version,
+              labels: pointing,
+              createdAt,
+            })),
+            labels: newest,
+          };
+        }),
+      );
+    },
+    findName: async (word) => findPromptName(word, await store.list()),
+    find: async (name, labelOrVersion) => findVersion(name, labelOrVersion, await store.list()),
+    async compare(name, first, second) {
+      const all = await store.list();
+      const a = findVersion(name, first, all);
+      const b = findVersion(name, second, all);
+      return { a, b, lines: diffText(promptText(a.file), promptText(b.file)) };
+    },
+    sync: async () => registry.sync(await readFiles()),
     async promote({ force, ...request }) {
       if (request.label === 'prod') await requireEvidence(request, force, check);
       return labels.promote(request);
     },
   };
-}
-
-async function requireEvidence(
-  { name, version, reason }: Omit<PromotionRequest, 'force'>,
-  force: boolean,
-  check: PromotionCheck,
-): Promise<void> {
-  const verdict = await check(name, version);
-  if (verdict.outcome === 'passed') return;
-  if (!force) {
-    throw new AppError({
-      code: 'promotion_refused',
-      message: `${name}@${version} was not promoted. ${verdict.reason}`,
-      hint: 'Run an eval on it first, or promote it all the same with --force --reason "why".',
-    });
-  }
-  if (reason === null || reason.trim() === '') {
-    throw new AppError({
-      code: 'reason_missing',
-      message: 'A version is only promoted against the evidence with a reason.',
-      hint: 'Add --reason "why".',
-    });
-  }
 }

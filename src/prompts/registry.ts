@@ -25,9 +25,8 @@ export interface SyncReport {
 
 export interface PromptRegistry extends PromptSource {
   /**
-   * Brings the files into the store: a version is added only where its hash is new. Then, for every file:
-   * a prompt without `prod` gets it; where `prod` was set by an earlier sync it follows the file, for nobody chose otherwise;
-   * where a person moved `prod` (promotion or rollback) it stays, and the file's version becomes `candidate`.
+   * Brings the files into the store: a version is added only where its hash is new. Files never move `prod`: a prompt without it gets it, from
+   * then on people promote. The file's version becomes `candidate`, but a candidate that a person chose gives way only to a new version.
    */
   sync(files: readonly PromptFile[]): Promise<SyncReport[]>;
 }
@@ -52,12 +51,13 @@ export function createPromptRegistry(store: PromptStore, outside: Pick<Outside, 
     const isNew = await store.addVersion({ name, version, content, createdAt: outside.clock.now() });
     const prod = await store.getByLabel(name, 'prod');
     if (prod?.version.version === version) return { name, version, isNew, labelled: null };
-    if (prod === null || prod.label.updatedBy === syncName) {
+    if (prod === null) {
       await setLabel(name, 'prod', version);
       return { name, version, isNew, labelled: 'prod' };
     }
     const candidate = await store.getByLabel(name, 'candidate');
-    if (candidate?.version.version === version) return { name, version, isNew, labelled: null };
+    const isChosen = candidate !== null && candidate.label.updatedBy !== syncName;
+    if (candidate?.version.version === version || (isChosen && !isNew)) return { name, version, isNew, labelled: null };
     await setLabel(name, 'candidate', version);
     return { name, version, isNew, labelled: 'candidate' };
   }
@@ -92,21 +92,20 @@ export function createPromptRegistry(store: PromptStore, outside: Pick<Outside, 
   };
 }
 
-function resolve(record: PromptVersionRecord): ResolvedPrompt {
+/** The prompt of a stored version. @throws AppError `unknown_prompt` where it cannot be read */
+export function readVersion(record: PromptVersionRecord): PromptFile {
   const parsed = PromptFile.safeParse(JSON.parse(record.content));
-  if (!parsed.success) {
-    throw new AppError({
-      code: 'unknown_prompt',
-      message: `The stored version ${record.name}@${record.version} cannot be read.`,
-      hint: 'Sync the prompts again, or move the label to another version.',
-      cause: parsed.error,
-    });
-  }
+  if (parsed.success) return parsed.data;
+  throw new AppError({
+    code: 'unknown_prompt',
+    message: `The stored version ${record.name}@${record.version} cannot be read.`,
+    hint: 'Sync the prompts again, or move the label to another version.',
+    cause: parsed.error,
+  });
+}
+
+function resolve(record: PromptVersionRecord): ResolvedPrompt {
   const { name, version } = record;
-  return {
-    name,
-    version,
-    config: parsed.data.config,
-    render: (variables) => renderPrompt(parsed.data, version, variables),
-  };
+  const file = readVersion(record);
+  return { name, version, config: file.config, render: (variables) => renderPrompt(file, version, variables) };
 }

@@ -24,6 +24,10 @@ export const permissions = table({
   'trace.read_content': { role: 'admin', what: 'read inputs, outputs and files of a trace' },
   'channel.read_any': { role: 'admin', what: 'see what was read in private channels' },
   'summary.change': { role: 'member', what: 'ask for a shorter, longer or new form of a summary' },
+  'prompt.sync': { role: 'admin', what: 'read the prompt files again' },
+  'prompt.promote': { role: 'admin', what: 'point a label to a version of a prompt' },
+  'prompt.rollback': { role: 'admin', what: 'point a label back to the version before' },
+  'prompt.undo': { role: 'admin', what: 'take back the move of a label' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

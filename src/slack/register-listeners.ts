@@ -36,10 +36,9 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
   app.command(/.*/, async ({ command, ack, respond }) => {
     await ack();
     const person = { userId: command.user_id, channelId: command.channel_id, threadTs: null, respond };
-    const typed = { command: command.command, text: command.text, teamId: command.team_id };
-    await once(command.trigger_id, () =>
-      edge.run(command.command, person, () => runSlashCommand(typed, person, services)),
-    );
+    const { text, team_id: teamId, trigger_id: triggerId } = command;
+    const typed = { command: command.command, text, teamId, triggerId };
+    await once(triggerId, () => edge.run(command.command, person, () => runSlashCommand(typed, person, services)));
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ body, action, ack, respond }) => {

@@ -10,6 +10,7 @@ export interface TypedCommand {
   command: string;
   text: string;
   teamId: string;
+  triggerId: string;
 }
 
 /** Runs a slash command and answers the asker. @throws AppError `unknown_command`, `not_allowed`, and what the command throws. */
@@ -41,11 +42,12 @@ export async function runSpokenCommand(
   // Cut off, not joined again: white space inside quotes stays.
   const text = said.text.trim().replace(/^\S+\s*/, '');
   const command = commands.find(({ name }) => name === verb);
-  if (command) return run(command, { text, teamId, from: 'mention', threadTs }, person, services);
+  const spoken = { text, teamId, from: 'mention' as const, threadTs, triggerId: null };
+  if (command) return run(command, spoken, person, services);
   if (said.hasLinks) return;
   const help = commands.find(({ name }) => name === 'gloss');
   if (verb === 'help' && help) {
-    return run(help, { text: `help ${text}`, teamId, from: 'mention', threadTs }, person, services);
+    return run(help, { ...spoken, text: `help ${text}` }, person, services);
   }
   const known = [...commands.map(({ name }) => name), 'help'];
   throw unknownCommand(`I did not understand that.${nearest(verb, known)}`, known);
@@ -53,7 +55,7 @@ export async function runSpokenCommand(
 
 async function run(
   command: Command,
-  given: Pick<CommandRequest, 'text' | 'teamId' | 'from' | 'threadTs'>,
+  given: Pick<CommandRequest, 'text' | 'teamId' | 'from' | 'threadTs' | 'triggerId'>,
   person: Person,
   services: SlackServices,
 ): Promise<void> {

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { PromotionVerdict } from '../../src/core/promotion.ts';
-import { createPromptDesk } from '../../src/prompts/desk.ts';
-import { createPromptLabels } from '../../src/prompts/labels.ts';
+import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { createMemoryPromptStore } from '../support/memory-prompt-store.ts';
-import { createTestOutside } from '../support/test-outside.ts';
 
 async function start(outcome: PromotionVerdict['outcome']) {
   const store = createMemoryPromptStore();
   await store.addVersion({ name: 'greet', version: 'b', content: '{}', createdAt: 1 });
-  const labels = createPromptLabels(store, createTestOutside());
   const asked: string[] = [];
-  const desk = createPromptDesk(labels, async (name, version) => {
-    asked.push(`${name}@${version}`);
-    return { outcome, reason: 'grounding fell by 0.2 on smoke.', evalRunId: null };
+  const desk = createMemoryPromptDesk({
+    store,
+    check: async (name, version) => {
+      asked.push(`${name}@${version}`);
+      return { outcome, reason: 'grounding fell by 0.2 on smoke.', evalRunId: null };
+    },
   });
   const request = {
     name: 'greet',
@@ -22,7 +22,7 @@ async function start(outcome: PromotionVerdict['outcome']) {
     by: 'U1',
     reason: null,
   } as const;
-  return { desk, asked, request, current: () => labels.current('greet', 'prod') };
+  return { desk, asked, request, current: () => desk.labels.current('greet', 'prod') };
 }
 
 describe('a promotion', () => {

@@ -45,42 +45,40 @@ describe('the prompt registry', () => {
     expect(store.moves).toHaveLength(1);
   });
 
-  it('lets prod follow the file as long as nobody promoted a version', async () => {
+  it('leaves prod where it is when the file changes, and offers the file’s version as candidate', async () => {
     const { registry } = start();
     await registry.sync([greeting('Hello')]);
-    await registry.sync([greeting('Good day')]);
-    expect((await registry.get('greet')).version).toBe(second);
-  });
-
-  it('goes back to an old version where the file does, without storing it twice', async () => {
-    const { registry } = start();
-    await registry.sync([greeting('Hello')]);
-    await registry.sync([greeting('Good day')]);
-    expect(await registry.sync([greeting('Hello')])).toEqual([
-      { name: 'greet', version: first, isNew: false, labelled: 'prod' },
+    expect(await registry.sync([greeting('Good day')])).toEqual([
+      { name: 'greet', version: second, isNew: true, labelled: 'candidate' },
+    ]);
+    expect((await registry.get('greet')).version).toBe(first);
+    expect((await registry.get('greet', 'candidate')).version).toBe(second);
+    expect(await registry.sync([greeting('Good day')])).toEqual([
+      { name: 'greet', version: second, isNew: false, labelled: null },
     ]);
   });
 
-  it('leaves prod where a person put it, and offers the file’s version as candidate', async () => {
+  it('moves the candidate with the file, also to a known version, without storing it twice', async () => {
+    const { registry } = start();
+    const third = promptVersionOf(greeting('Welcome'));
+    await registry.sync([greeting('Hello')]);
+    await registry.sync([greeting('Good day')]);
+    await registry.sync([greeting('Welcome')]);
+    expect((await registry.get('greet', 'candidate')).version).toBe(third);
+    expect(await registry.sync([greeting('Good day')])).toEqual([
+      { name: 'greet', version: second, isNew: false, labelled: 'candidate' },
+    ]);
+  });
+
+  it('leaves a candidate that a person chose until the file is new', async () => {
     const { registry, store, outside } = start();
     await registry.sync([greeting('Hello')]);
     await registry.sync([greeting('Good day')]);
-    await createPromptLabels(store, outside).rollback({
-      name: 'greet',
-      label: 'prod',
-      expectedVersion: second,
-      by: 'U0ADMIN',
-      reason: null,
-    });
-    const third = promptVersionOf(greeting('Welcome'));
-    expect(await registry.sync([greeting('Welcome')])).toEqual([
-      { name: 'greet', version: third, isNew: true, labelled: 'candidate' },
-    ]);
-    expect((await registry.get('greet')).version).toBe(first);
-    expect((await registry.get('greet', 'candidate')).version).toBe(third);
-    expect(await registry.sync([greeting('Welcome')])).toEqual([
-      { name: 'greet', version: third, isNew: false, labelled: null },
-    ]);
+    const choice = { name: 'greet', label: 'candidate', by: 'U0ADMIN', reason: null } as const;
+    await createPromptLabels(store, outside).promote({ ...choice, version: first, expectedVersion: second });
+    expect(await registry.sync([greeting('Good day')])).toMatchObject([{ labelled: null }]);
+    expect((await registry.get('greet', 'candidate')).version).toBe(first);
+    expect(await registry.sync([greeting('Welcome')])).toMatchObject([{ isNew: true, labelled: 'candidate' }]);
   });
 
   it('gives out a version by its hash, whatever the labels say', async () => {

@@ -1,8 +1,10 @@
 import type { Action } from './click.ts';
+import { comparePrompt } from './compare-prompt.ts';
 import { moreTraces } from './more-traces.ts';
 import { resummarize } from './resummarize.ts';
 import { sendArtifact } from './send-artifact.ts';
 import { showTrace, summaryMenu } from './show-trace.ts';
+import { undoPrompt } from './undo-prompt.ts';
 import { vote } from './vote.ts';
 import { evidencePage, whereFrom } from './where-from.ts';
 
@@ -16,4 +18,6 @@ export const actions: readonly Action[] = [
   showTrace,
   moreTraces,
   sendArtifact,
+  comparePrompt,
+  undoPrompt,
 ];

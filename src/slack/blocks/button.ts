@@ -15,6 +15,8 @@ export const actionIds = {
   summaryMenu: 'summary_menu',
   showTrace: 'trace_show',
   moreTraces: 'trace_older',
+  comparePrompt: 'prompt_compare',
+  undoPrompt: 'prompt_undo',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds] | `trace_file_${number}`;

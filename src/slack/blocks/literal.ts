@@ -19,3 +19,15 @@ export function literal(text: string, maxLength = 3000): string {
   const atWord = cut.replace(/\s+\S*$/, '');
   return `${atWord.length > maxLength / 2 ? atWord : cut}…`;
 }
+
+/** The same for a line of a text whose white space means something: it stays, but for tabs, which become two spaces. */
+export function literalLine(text: string, maxLength = 1000): string {
+  const line = text
+    .toWellFormed()
+    .replace(unseen, '')
+    .replace(/\t/g, '  ')
+    .replace(/[\r\n]+/g, ' ')
+    .trimEnd();
+  const safe = line.replace(controlStart, '<\u2060');
+  return safe.length <= maxLength ? safe : `${safe.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

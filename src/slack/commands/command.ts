@@ -15,6 +15,8 @@ export interface CommandRequest {
   threadTs: string | null;
   /** Typed as `/name`, or said to the app in a channel or direct message. */
   from: 'slash' | 'mention';
+  /** Opens a modal within three seconds; null after a mention. */
+  triggerId: string | null;
   /** The whole list, for help. */
   commands: readonly Command[];
 }

@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import type { PromotionVerdict } from '../../src/core/promotion.ts';
+import { promptVersionOf } from '../../src/prompts/prompt-file.ts';
+import type { PromptFile } from '../../src/prompts/prompt-file.ts';
+import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
+import { buttonPress, slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
+
+function greeting(text: string): PromptFile {
+  return {
+    name: 'greet-people',
+    description: 'Greets.',
+    variables: ['who'],
+    config: {},
+    content: [{ role: 'system', content: `${text} {{who}}\n  <!channel> *keep* this` }],
+  };
+}
+
+const [first, second, third] = ['Hello', 'Good day', 'Welcome'].map((text) => promptVersionOf(greeting(text)));
+
+async function start(verdict: PromotionVerdict['outcome'] = 'passed') {
+  const files = [greeting('Hello')];
+  const desk = createMemoryPromptDesk({
+    files,
+    check: () => Promise.resolve({ outcome: verdict, reason: 'grounding fell by 0.20 on smoke.', evalRunId: null }),
+  });
+  await desk.sync();
+  const slack = await startTestSlackApp({ deps: { prompts: desk }, settings: { admins: ['U2'] } });
+  return {
+    desk,
+    slack,
+    /** Edits the file. */
+    edit: (text: string) => void files.splice(0, 1, greeting(text)),
+    async type(text: string, userId = 'U2'): Promise<string> {
+      await slack.receiver.deliver(slashCommand('/prompt', text, { user_id: userId }));
+      const calls = slack.server.callsOf('chat.postEphemeral');
+      return JSON.stringify(calls.at(-1)?.['blocks'] ?? '');
+    },
+    views: () => slack.server.callsOf('views.open'),
+    [Symbol.asyncDispose]: () => slack[Symbol.asyncDispose](),
+  };
+}
+
+test('a prompt is edited, synced, compared, promoted and rolled back, and each change is in the audit log', async () => {
+  await using room = await start();
+  expect(await room.type('sync')).toContain('Nothing is new: all 1 prompt files are known');
+  room.edit('Good day');
+  expect(await room.type('sync')).toContain(`greet-people ${second} is new and is the candidate now`);
+  expect(await room.type('list')).toContain(`"prompt_compare"`);
+
+  await room.type('diff greet');
+  const modal = JSON.stringify(room.views()[0]?.['view']);
+  expect(modal).toContain('"text":"Hello","style":{"strike":true}');
+  expect(modal).toContain('"text":"Good day ","style":{"bold":true}');
+
+  expect(await room.type('promote greet --reason "reads better"')).toContain(`It was ${first} and is ${second} now.`);
+  expect(await room.desk.labels.current('greet-people', 'prod')).toBe(second);
+  expect(await room.type('rollback greet-people')).toContain(`is ${first} now.`);
+  expect(
+    room.slack.audited.map(({ action, target, before, after, reason, outcome }) => [
+      action,
+      target,
+      before,
+      after,
+      reason,
+      outcome,
+    ]),
+  ).toEqual([
+    ['prompt.sync', 'prompts/*.yaml', null, 'nothing new', null, 'done'],
+    ['prompt.sync', 'prompts/*.yaml', null, `greet-people@candidate=${second}`, null, 'done'],
+    ['prompt.promote', 'greet-people@prod', first, second, 'reads better', 'done'],
+    ['prompt.rollback', 'greet-people@prod', second, first, null, 'done'],
+  ]);
+  const shown = await room.type(`show greet ${second}`);
+  expect(shown).toContain('reads better');
+  expect(shown).toContain('rollback');
+});
+
+test('what a prompt says is shown as literal text with its white space', async () => {
+  await using room = await start();
+  const shown = await room.type('show greet');
+  expect(shown).toContain('rich_text_preformatted');
+  expect(shown).toContain('  <\u2060!channel> *keep* this');
+  expect(shown).not.toContain('<!channel>');
+});
+
+test.each(['failed', 'none'] as const)(
+  'a promotion where the eval says %s needs force and a reason',
+  async (verdict) => {
+    await using room = await start(verdict);
+    room.edit('Good day');
+    await room.type('sync');
+    const refused = await room.type('promote greet');
+    expect(refused).toContain('grounding fell by 0.20 on smoke.');
+    expect(refused).toContain('--force --reason');
+    expect(await room.type('promote greet --force')).toContain('with a reason');
+    expect(await room.desk.labels.current('greet-people', 'prod')).toBe(first);
+    await room.type('promote greet --force --reason "prod is broken"');
+    expect(await room.desk.labels.current('greet-people', 'prod')).toBe(second);
+    expect(room.slack.audited.slice(-3).map(({ outcome, after }) => [outcome, after])).toEqual([
+      ['failed', 'promotion_refused'],
+      ['failed', 'reason_missing'],
+      ['done', second],
+    ]);
+  },
+);
+
+test('only admins change anything, and a refusal is in the audit log', async () => {
+  await using room = await start();
+  room.edit('Good day');
+  for (const text of ['sync', 'promote greet prod --label staging', 'rollback greet']) {
+    expect(await room.type(text, 'U1')).toContain('admins');
+  }
+  expect(room.slack.audited.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+    'prompt.sync refused',
+    'prompt.promote refused',
+    'prompt.rollback refused',
+  ]);
+  expect(await room.type('list', 'U1')).toContain(first);
+});
+
+test('Undo takes a promotion back while it is the newest move, for admins', async () => {
+  await using room = await start();
+  for (const text of ['Good day', 'Welcome']) {
+    room.edit(text);
+    await room.type('sync');
+    await room.type('promote greet');
+  }
+  const press = (value: string, user = 'U2') =>
+    room.slack.receiver.deliver(buttonPress('prompt_undo', value, { user: { id: user, team_id: 'T1' } }));
+  const [newest, older] = (await room.desk.labels.history('greet-people', 'prod')).map(({ id }) => id);
+  expect(newest).toBeGreaterThan(older ?? 0);
+  await press(`${older}/greet-people/prod`);
+  expect(room.slack.told().at(-1)).toContain('was moved meanwhile');
+  await press(`${newest}/greet-people/prod`, 'U1');
+  expect(await room.desk.labels.current('greet-people', 'prod')).toBe(third);
+  await press(`${newest}/greet-people/prod`);
+  expect(await room.desk.labels.current('greet-people', 'prod')).toBe(second);
+  await press('nonsense');
+  expect(room.slack.told().at(-1)).toContain('no longer know this move');
+});
+
+test.each([
+  ['show gret-people', 'Did you mean greet-people?'],
+  ['show greet cand', 'has neither a label nor a version'],
+  ['diff', 'Something is missing after diff'],
+  ['promote greet --label live', 'is none of prod, candidate, staging'],
+  ['promte greet', 'Did you mean promote?'],
+])('/prompt %s is answered with what is allowed', async (text, answer) => {
+  await using room = await start();
+  expect(await room.type(text)).toContain(answer);
+});
+
+test('Compare in the list opens the modal', async () => {
+  await using room = await start();
+  room.edit('Good day');
+  await room.type('sync');
+  await room.slack.receiver.deliver(buttonPress('prompt_compare', 'greet-people'));
+  expect(room.views()[0]?.['trigger_id']).toBe('trigger-1');
+});
