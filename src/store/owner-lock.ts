@@ -42,10 +42,20 @@ export function isOwnerAlive(databasePath: string, ownerId: string): boolean {
 
 /** Removes the lock files of all dead owners of a database. */
 export function removeDeadOwners(databasePath: string): void {
+  for (const path of lockFiles(databasePath)) isLocked(path);
+}
+
+/** Whether any running process works on a database; lock files of dead ones are removed. */
+export function hasLiveOwner(databasePath: string): boolean {
+  return lockFiles(databasePath).filter(isLocked).length > 0;
+}
+
+function lockFiles(databasePath: string): string[] {
   const prefix = basename(databasePath) + infix;
-  for (const name of readdirSync(dirname(databasePath))) {
-    if (name.startsWith(prefix)) isLocked(join(dirname(databasePath), name));
-  }
+  const folder = dirname(databasePath);
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(folder, name));
 }
 
 function isLocked(path: string): boolean {
