@@ -94,7 +94,8 @@ export function createRetriever(settings: RetrievalSettings, outside: Outside, p
     },
 
     async evidenceFromHtml(url, bytes, contentType, signal) {
-      const fetcher = givenPageFetcher(url, bytes, contentType ?? guessContentType(bytes), settings.fetch);
+      const page = { url, bytes, contentType: contentType ?? guessContentType(bytes) };
+      const fetcher = givenPageFetcher([page], settings.fetch);
       return build(await readWith(fetcher, url, signal), frame(url, firstIds), signal);
     },
   };
