@@ -70,6 +70,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     intake: createIntake(settings.pipeline, store.jobs, outside),
     summaries: store.summaries,
     feedback: store.feedback,
+    library: store.library,
     async resummarize(request) {
       const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);
       return { accepted: jobs[0]?.created ?? false };

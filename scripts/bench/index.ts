@@ -1,10 +1,11 @@
 /**
  * `npm run bench [-- name …]`: the speed figures, each beside a baseline of the same run where there is one. `BENCH_SECONDS` is how long links
- * are posted to each app; `BENCH_PAGES` a folder of saved pages.
+ * are posted to each app; `BENCH_PAGES` a folder of saved pages; `BENCH_LINKS` how many links are searched.
  */
 import { benchAcknowledge } from './acknowledge.ts';
 import { benchAnalytics } from './analytics.ts';
 import { benchEventLoop } from './event-loop.ts';
+import { benchLibrary } from './library.ts';
 import { benchSpans } from './spans.ts';
 
 const benches: Record<string, () => Promise<boolean>> = {
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   'event-loop': () => benchEventLoop(process.env['BENCH_PAGES'] ?? 'data/samples'),
   spans: () => benchSpans(),
   analytics: () => benchAnalytics(),
+  library: () => benchLibrary(Number(process.env['BENCH_LINKS'] ?? 100_000)),
 };
 
 const wanted = process.argv.slice(2);

@@ -12,7 +12,16 @@ export interface Asker {
   channelId: string | null;
 }
 
+export interface ChannelFacts {
+  /** Every member of the workspace may read it. */
+  isPublic: boolean;
+  /** People of other workspaces are in it. */
+  isShared: boolean;
+}
+
 export interface ChannelAccess {
+  /** What is unknown to the app, or not told, counts as private and shared. */
+  facts(channelId: string): Promise<ChannelFacts>;
   /**
    * The channel a person names.
    * @throws AppError `bad_arguments` for a name that the app does not know, `not_allowed` for a private one that is not the one they ask in.
@@ -33,28 +42,30 @@ export function createChannelAccess(
   access: Pick<Access, 'may'>,
   outside: Pick<Outside, 'clock' | 'log'>,
 ): ChannelAccess {
-  const known = new Map<string, { isPublic: boolean; at: number }>();
+  const known = new Map<string, { facts: ChannelFacts; at: number }>();
 
-  /** Unknown to the app, or not told: private. */
-  const isPublic = async (channelId: string): Promise<boolean> => {
+  const factsOf = async (channelId: string): Promise<ChannelFacts> => {
     const now = outside.clock.now();
     const kept = known.get(channelId);
-    if (kept && now - kept.at < keptMs) return kept.isPublic;
+    if (kept && now - kept.at < keptMs) return kept.facts;
     try {
       const { channel } = await calls.bulk((client) => client.conversations.info({ channel: channelId }));
       const hidden = channel?.is_private ?? channel?.is_group ?? false;
-      const answer = channel !== undefined && !hidden && channel.is_im !== true && channel.is_mpim !== true;
-      known.set(channelId, { isPublic: answer, at: now });
-      return answer;
+      const facts: ChannelFacts = {
+        isPublic: channel !== undefined && !hidden && channel.is_im !== true && channel.is_mpim !== true,
+        isShared: channel?.is_ext_shared === true || channel?.is_pending_ext_shared === true,
+      };
+      known.set(channelId, { facts, at: now });
+      return facts;
     } catch (error) {
       outside.log.debug('a channel could not be looked at; it counts as private', { channelId, error });
-      return false;
+      return { isPublic: false, isShared: true };
     }
   };
 
   const maySee: ChannelAccess['maySee'] = async ({ channel, user }, asker) => {
     if (channel === null || channel === asker.channelId || (user !== null && user === asker.userId)) return true;
-    return (await isPublic(channel)) || access.may(asker, 'channel.read_any');
+    return (await factsOf(channel)).isPublic || access.may(asker, 'channel.read_any');
   };
 
   const idOf = async (name: string): Promise<string> => {
@@ -84,6 +95,7 @@ export function createChannelAccess(
   };
 
   return {
+    facts: factsOf,
     maySee,
     async find(word, asker) {
       const id = word.id ?? (await idOf(word.name));

@@ -7,8 +7,8 @@ import type { Person, Tell } from './tell.ts';
 export interface ListenerEdge {
   /** Runs `work` after the acknowledgement: the person gets the message, the hint and a short id, the log gets the rest. Never throws. */
   run(what: string, person: Person, work: () => Promise<void>): Promise<void>;
-  /** The same without making the caller wait; `drain` does. */
-  start(what: string, person: Person, work: () => Promise<void>): void;
+  /** The same without making the caller wait; `drain` does. `person` is null where nobody waits for an answer. */
+  start(what: string, person: Person | null, work: () => Promise<void>): void;
   /** Resolves when everything that runs has ended. */
   drain(): Promise<void>;
 }
@@ -16,15 +16,16 @@ export interface ListenerEdge {
 export function createListenerEdge(outside: Outside, tell: Tell): ListenerEdge {
   const running = new Set<Promise<void>>();
 
-  const guarded = async (what: string, person: Person, work: () => Promise<void>): Promise<void> => {
+  const guarded = async (what: string, person: Person | null, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
     } catch (thrown) {
       const error = toAppError(thrown);
       const correlationId = outside.newId().replaceAll('-', '').slice(-8);
-      const fields = { what, correlationId, code: error.code, userId: person.userId, channelId: person.channelId };
+      const fields = { what, correlationId, code: error.code, userId: person?.userId, channelId: person?.channelId };
       if (error.code === 'internal_error') outside.log.error('a Slack listener failed', { ...fields, error: thrown });
       else outside.log.info('a Slack request was refused', { ...fields, cause: error.cause ?? null });
+      if (person === null) return;
       const hint = error.hint === null ? [] : [error.hint];
       await tell(person, renderNote([error.message, ...hint, `(id ${correlationId})`].join(' ')));
     }

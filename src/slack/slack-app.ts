@@ -14,6 +14,7 @@ import { drawHome } from './draw-home.ts';
 import { createHomeViews } from './home-views.ts';
 import { createListenerEdge } from './listener-edge.ts';
 import { onMissedMessage } from './events/message.ts';
+import { createLinkFinder } from './link-finder.ts';
 import { createMessageUpdates } from './message-updates.ts';
 import { createMissedMessages } from './missed-messages.ts';
 import { createPeople } from './people.ts';
@@ -22,6 +23,7 @@ import { registerListeners } from './register-listeners.ts';
 import { createReports } from './reports.ts';
 import { createSendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
+import { createSight } from './sight.ts';
 import { createSlackCalls, type SlackCalls, webClientOptions } from './slack-calls.ts';
 import type { SlackDependencies, SlackIdentity, SlackServices } from './slack-dependencies.ts';
 import { createTell } from './tell.ts';
@@ -71,6 +73,8 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   const teamId = (): string => services.identity().teamId;
   const access = createAccess(settings, { audit: deps.audit, people, teamId });
   const reports = createReports(tell, post, log);
+  const channels = createChannelAccess(calls, access, { clock: outside.clock, log });
+  const sight = createSight({ channels, people, teamId });
   const services: SlackServices = {
     ...deps,
     settings,
@@ -82,7 +86,9 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     tell,
     reports,
     sendFile: createSendFile(calls),
-    channels: createChannelAccess(calls, access, { clock: outside.clock, log }),
+    channels,
+    sight,
+    links: createLinkFinder(deps.library, sight),
     homes: createHomeViews(
       (person, form) => drawHome(person, form, services),
       { calls, reports, clock: outside.clock, log },
@@ -147,7 +153,12 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
       if (answer.team_id === undefined || answer.user_id === undefined) {
         throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say which app this token belongs to.' });
       }
-      identity = { teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id ?? null };
+      identity = {
+        teamId: answer.team_id,
+        botUserId: answer.user_id,
+        botId: answer.bot_id ?? null,
+        teamUrl: answer.url ?? null,
+      };
       for (const [role, may] of [
         ['admins', 'change what others see'],
         ['operators', 'run evals and the like besides the admins'],

@@ -2,6 +2,7 @@ import type { FetchFunction } from '@slack/web-api';
 import type { CustomRoute, Receiver } from '@slack/bolt';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
+import type { LinkLibrary } from '../core/library.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
@@ -11,12 +12,14 @@ import type { BudgetLimits } from './blocks/reports/budget-report.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { HeardMark } from './catch-up.ts';
 import type { HomeViews } from './home-views.ts';
+import type { LinkFinder } from './link-finder.ts';
 import type { Intake } from '../core/intake.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
 import type { Reports } from './reports.ts';
 import type { SendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
+import type { Sight } from './sight.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import type { Tell } from './tell.ts';
 
@@ -38,6 +41,7 @@ export interface HouseServices {
   intake: Intake;
   summaries: Pick<SummaryStore, 'get'>;
   feedback: FeedbackStore;
+  library: LinkLibrary;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
   health(): Promise<HealthReport>;
@@ -67,6 +71,8 @@ export interface SlackIdentity {
   teamId: string;
   botUserId: string;
   botId: string | null;
+  /** Address of the workspace, with a slash at its end; null where the server does not say it. */
+  teamUrl: string | null;
 }
 
 /** What commands, actions and events work with. */
@@ -81,6 +87,9 @@ export interface SlackServices extends HouseServices {
   reports: Reports;
   sendFile: SendFile;
   channels: ChannelAccess;
+  sight: Sight;
+  /** The library as somebody may see it. */
+  links: LinkFinder;
   homes: HomeViews;
   /** @throws AppError `slack_not_started` before the app has asked who it is. */
   identity(): SlackIdentity;

@@ -1,4 +1,4 @@
-/** Everything that scans, over two read handles; runs in the read worker, or in place for databases in memory. */
+/** The queries behind figures and traces. */
 import type Sqlite from 'better-sqlite3';
 import type { AnalyticsWindow, DatasetsReport } from '../core/analytics.ts';
 import { createCellReader } from './analytics-cells.ts';

@@ -6,6 +6,7 @@ import { createAuditTable } from './audit.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
+import { createLibraryTables } from './library/library-tables.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 import { createScheduleTables } from './schedules/schedule-store.ts';
 import { createScoreTable } from './scores/score-store.ts';
@@ -30,6 +31,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0012_datasets', steps: createDatasetTables },
   { name: '0010_prompt_sources', steps: addLabelReasons },
   { name: '0019_alerts', steps: createAlertTables },
+  { name: '0020_library', steps: createLibraryTables },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

@@ -6,6 +6,7 @@ import type { DatasetStore } from '../core/dataset.ts';
 import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
+import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { ScoreStore } from '../core/score-record.ts';
@@ -13,9 +14,6 @@ import { createAlertStore } from './alerts/alert-store.ts';
 import { createCanaryRunStore } from './alerts/canary-runs.ts';
 import type { CanaryRunStore } from './alerts/canary-runs.ts';
 import { createAnalytics } from './analytics.ts';
-import type { AnalyticsDeps } from './analytics.ts';
-import { createAnalyticsQueries } from './analytics-queries.ts';
-import type { AnalyticsQueries } from './analytics-queries.ts';
 import { createAuditLog } from './audit.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
@@ -25,6 +23,8 @@ import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
 import { createEvalRunStore } from './evals/eval-run-store.ts';
 import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
+import { createLinkLibrary } from './library/link-library.ts';
+import { openLinkWriter } from './library/open-link-writer.ts';
 import { createMarkRepository } from './marks.ts';
 import type { MarkRepository } from './marks.ts';
 import { migrate } from './migrate.ts';
@@ -36,6 +36,8 @@ import { purgeFiles } from './purge-files.ts';
 import { purgeMain } from './purge-main.ts';
 import type { PurgedFiles } from './purge-thread.ts';
 import { purgeTraces } from './purge-traces.ts';
+import { createReadQueries } from './read-queries.ts';
+import type { ReadQueries, RunQuery } from './read-queries.ts';
 import { createReadWorker } from './read-worker.ts';
 import { dayMs } from './rollups.ts';
 import type { MainSchema, TracesSchema } from './schema.ts';
@@ -61,6 +63,7 @@ export interface Store {
   /** Also the JobEnqueuer. */
   jobs: JobQueue;
   summaries: SummaryRepository;
+  library: LinkLibrary;
   feedback: FeedbackStore;
   prompts: PromptRepository;
   modelCalls: ModelCallStore;
@@ -106,6 +109,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     const sealer = createTextSealer(settings.encryptionKeys);
     const evalAnswers = createEvalAnswerStore(main, sealer, outside.clock);
     const artifacts = createArtifactRepository(traces, sealer);
+    const summaries = createSummaryStore(main, sealer, openLinkWriter(main.handle, sealer));
     const isInMemory = path === ':memory:' || settings.tracesFile === ':memory:';
     const stopped = new AbortController();
     closers.unshift(() => stopped.abort(new Error('the store is closed')));
@@ -130,7 +134,12 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
 
     return {
       jobs,
-      summaries: createSummaryStore(main, sealer),
+      summaries,
+      library: createLinkLibrary(main, {
+        sealer,
+        summaryOf: (id) => summaries.get(id),
+        run,
+      }),
       feedback: createFeedbackStore(main),
       prompts: createPromptRepository(main),
       modelCalls: createModelCallStore(main),
@@ -169,15 +178,15 @@ function createRunner(
   mainPath: string,
   outside: Outside,
   closers: (() => Promise<void> | void)[],
-): AnalyticsDeps['run'] {
+): RunQuery {
   const { tracesFile: tracesPath, busyTimeoutMs, analyticsTimeoutMs } = settings;
   const worker = createReadWorker({ tracesPath, mainPath, busyTimeoutMs }, analyticsTimeoutMs, outside);
   closers.unshift(() => worker.close());
-  return async (query, ...args) => (await worker.run(query, args)) as ReturnType<AnalyticsQueries[typeof query]>;
+  return async (query, ...args) => (await worker.run(query, args)) as ReturnType<ReadQueries[typeof query]>;
 }
 
 /** A database in memory has no second connection. */
-function runInPlace(traces: Sqlite.Database, main: Sqlite.Database): AnalyticsDeps['run'] {
-  const queries = createAnalyticsQueries(traces, main) as unknown as Record<string, (...args: unknown[]) => never>;
+function runInPlace(traces: Sqlite.Database, main: Sqlite.Database): RunQuery {
+  const queries = createReadQueries(traces, main) as unknown as Record<string, (...args: unknown[]) => never>;
   return async (query, ...args) => queries[query]?.(...args) as never;
 }

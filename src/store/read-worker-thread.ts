@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { toAppError, toFailure } from '../core/errors.ts';
 import type { Failure } from '../core/errors.ts';
-import { createAnalyticsQueries } from './analytics-queries.ts';
+import { createReadQueries } from './read-queries.ts';
 
 export interface ReadWorkerData {
   tracesPath: string;
@@ -24,10 +24,10 @@ export type ReadReply =
 
 const { tracesPath, mainPath, busyTimeoutMs } = workerData as ReadWorkerData;
 const options = { readonly: true, fileMustExist: true, timeout: busyTimeoutMs };
-const queries = createAnalyticsQueries(
-  new Sqlite(tracesPath, options),
-  new Sqlite(mainPath, options),
-) as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
+const queries = createReadQueries(new Sqlite(tracesPath, options), new Sqlite(mainPath, options)) as unknown as Record<
+  string,
+  (...args: readonly unknown[]) => unknown
+>;
 
 parentPort?.on('message', ({ id, query, args }: ReadRequest) => {
   let reply: ReadReply;

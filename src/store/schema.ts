@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
 import type { AlertSchema } from './alerts/alert-schema.ts';
+import type { LibrarySchema } from './library/library-schema.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
 import type { EvalStatus } from '../core/evaluation.ts';
 import type { JobStatus } from '../core/ports.ts';
@@ -270,7 +271,7 @@ export interface MigrationTable {
 }
 
 /** The file that must never lose a commit. */
-export interface MainSchema extends AlertSchema {
+export interface MainSchema extends AlertSchema, LibrarySchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;

@@ -6,6 +6,8 @@ import { AppError } from '../core/errors.ts';
  * key seals and every key opens, so a new key in front and the old one behind it is a rotation.
  */
 export interface TextSealer {
+  /** False where no key is set: then texts lie as they are. */
+  seals: boolean;
   /** @param place what the text belongs to, e.g. `summary:1`: sealed text that was moved elsewhere does not open there */
   seal(text: string, place: string): string;
   /** @throws AppError `store_key_missing`, `store_text_damaged`. */
@@ -36,6 +38,7 @@ export function createTextSealer(keys: readonly string[]): TextSealer {
   const [first] = known;
 
   return {
+    seals: first !== undefined,
     seal(text, place) {
       if (!first) return text.startsWith(sealedMark) || text.startsWith(plainMark) ? plainMark + text : text;
       const nonce = randomBytes(nonceBytes);

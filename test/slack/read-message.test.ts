@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readMessage } from '../../src/slack/events/read-message.ts';
 
-const identity = { teamId: 'T1', botUserId: 'UBOT', botId: 'BBOT' };
+const identity = { teamId: 'T1', botUserId: 'UBOT', botId: 'BBOT', teamUrl: null };
 const person = { type: 'message', channel: 'C1', user: 'U1', ts: '10.1', text: 'see <https://a.example/x>' };
 const read = (event: object) => readMessage(event, identity);
 

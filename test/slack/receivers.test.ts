@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
+import { emptyLibrary } from '../support/empty-library.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
@@ -27,6 +28,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     },
     summaries: { get: () => Promise.resolve(null) },
     feedback: memoryFeedback(),
+    library: emptyLibrary(),
     resummarize: () => Promise.resolve({ accepted: true }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [] }),

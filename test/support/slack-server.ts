@@ -48,7 +48,14 @@ export async function startSlackServer(): Promise<SlackServer> {
     message.ts >= text(args['oldest'], '0') && message.ts <= text(args['latest'], '9999999999.999999');
 
   const usual: Record<string, (args: SlackArguments) => SlackAnswer> = {
-    'auth.test': () => ({ ok: true, team_id: 'T1', user_id: 'UBOT', bot_id: 'BBOT', user: 'gloss' }),
+    'auth.test': () => ({
+      ok: true,
+      url: 'https://team.slack.example/',
+      team_id: 'T1',
+      user_id: 'UBOT',
+      bot_id: 'BBOT',
+      user: 'gloss',
+    }),
     'chat.postMessage': (args) => {
       counter += 1;
       const parent = messages.find(
@@ -94,6 +101,7 @@ export async function startSlackServer(): Promise<SlackServer> {
     // U8 is of another workspace, as the people of a shared channel are.
     'users.info': ({ user }) => ({ ok: true, user: { id: user, team_id: user === 'U8' ? 'T8' : 'T1' } }),
     'conversations.info': () => ({ ok: true, channel: { id: 'C1', is_member: true } }),
+    'conversations.members': () => ({ ok: true, members: ['U1', 'U2', 'UBOT'] }),
     'views.open': () => ({ ok: true, view: { id: 'V1', hash: 'h1' } }),
     'views.update': () => ({ ok: true, view: { id: 'V1', hash: 'h2' } }),
     'views.publish': () => ({ ok: true }),

@@ -7,6 +7,7 @@ import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import { memoryAudit } from './memory-audit.ts';
+import { emptyLibrary } from './empty-library.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
@@ -116,6 +117,7 @@ export async function startTestSlackApp(
     },
     summaries: { get: (id) => Promise.resolve(summaries.get(id) ?? null) },
     feedback: memoryFeedback(),
+    library: emptyLibrary(),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [{ name: 'queue', status: 'ok', detail: '0 waiting' }] }),

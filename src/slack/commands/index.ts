@@ -2,10 +2,11 @@ import type { Command } from './command.ts';
 import { cost } from './cost.ts';
 import { gloss } from './gloss.ts';
 import { health } from './health.ts';
+import { links } from './links.ts';
 import { metrics } from './metrics.ts';
 import { prompt } from './prompt.ts';
 import { summarize } from './summarize.ts';
 import { trace } from './trace.ts';
 
 /** Every slash command; one line each. */
-export const commands: readonly Command[] = [summarize, metrics, cost, trace, prompt, health, gloss];
+export const commands: readonly Command[] = [summarize, links, metrics, cost, trace, prompt, health, gloss];

@@ -8,6 +8,7 @@ import type { IntakeOutcome } from '../../core/intake.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import { hasCode } from '../slack-error.ts';
 import type { Person } from '../tell.ts';
+import { forgetMessage } from './forget-message.ts';
 import { type MessageNews, readMessage } from './read-message.ts';
 
 export interface MessageEventEnvelope {
@@ -35,6 +36,7 @@ export async function onMessage(
       return;
     case 'deleted':
       await services.intake.deleted({ teamId, channelId: news.channelId, messageTs: news.messageTs, eventId });
+      await forgetMessage({ teamId, channelId: news.channelId, messageTs: news.messageTs }, services, edge);
       return;
     case 'edited': {
       const { channelId, messageTs, threadTs, userId, addedUrls, removedUrls } = news;

@@ -1,0 +1,76 @@
+/** What was read before, so that people find it again. */
+
+/** A page that was summarized once, as lists and searches show it. */
+export interface LinkRecord {
+  summaryId: string;
+  teamId: string;
+  channelId: string;
+  /** The message that held the link. */
+  messageTs: string;
+  threadTs: string;
+  /** Where the summary stands; null until it is posted. */
+  replyTs: string | null;
+  canonicalUrl: string;
+  /** Host without `www.`. */
+  site: string;
+  /** Of the page; its host where it has none. */
+  title: string;
+  /** The first part of the summary, one text. */
+  tldr: string;
+  /** Names of the project themes that the summary has ideas for. */
+  themes: string[];
+  requestedBy: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** Who is shown something is decided before the library is asked: it looks into the named channels and nowhere else. */
+export interface LinkScope {
+  teamId: string;
+  /** Ids; of none nothing is found. */
+  channelIds: readonly string[];
+}
+
+export interface LinkFilter {
+  /** A site and all below it: `example.org` finds `docs.example.org` too. */
+  site?: string | undefined;
+  requestedBy?: string | undefined;
+  /** `fromMs <= created < toMs`. */
+  fromMs?: number | undefined;
+  toMs?: number | undefined;
+  /** 1 to 100. */
+  limit: number;
+}
+
+export interface RelatedLink extends LinkRecord {
+  /** How much of what the page is about the other one shares, 0 to 1. */
+  similarity: number;
+}
+
+/** What was posted, taken away with the message that held the link. */
+export interface ForgottenReply {
+  summaryId: string;
+  channelId: string;
+  replyTs: string | null;
+  traceId: string;
+}
+
+export interface LinkLibrary {
+  /**
+   * Pages with all of the words (or, where there is none, with some), the best first, each page once. A word also finds its other endings, the
+   * last one its longer forms; words in titles count most, then those of the summary, then those of the page.
+   */
+  search(words: string, scope: LinkScope, filter: LinkFilter): Promise<LinkRecord[]>;
+  /** Newest first, each page once. */
+  recent(scope: LinkScope, filter: LinkFilter): Promise<LinkRecord[]>;
+  /** Pages about the same things as a summary, the closest first; never the page itself. */
+  related(summaryId: string, scope: LinkScope, limit: number): Promise<RelatedLink[]>;
+  /** Summaries of one page, newest first. */
+  ofPage(canonicalUrl: string, scope: LinkScope): Promise<LinkRecord[]>;
+  /** Summaries that stand in one thread, newest first. */
+  inThread(place: { teamId: string; channelId: string; threadTs: string }): Promise<LinkRecord[]>;
+  /** Channels of the team that have links. */
+  channelIds(teamId: string): Promise<string[]>;
+  /** Removes everything that was made of a message's links. @returns the replies that stand in Slack. */
+  forgetMessage(place: { teamId: string; channelId: string; messageTs: string }): Promise<ForgottenReply[]>;
+}

@@ -1,0 +1,117 @@
+import type { LinkLibrary, LinkRecord, RelatedLink } from '../../core/library.ts';
+import type { StoredSummary } from '../../core/ports.ts';
+import { contentWords } from '../../core/words.ts';
+import type { MainSchema } from '../schema.ts';
+import type { LinkTable } from './library-schema.ts';
+import type { TextSealer } from '../sealed-text.ts';
+import type { SqliteDatabase } from '../sqlite-database.ts';
+import { readLinkRow } from './link-body.ts';
+import type { RunQuery } from '../read-queries.ts';
+
+export interface LinkLibraryDeps {
+  sealer: TextSealer;
+  summaryOf(id: string): Promise<StoredSummary | null>;
+  run: RunQuery;
+}
+
+/** Candidates that are compared word by word. */
+const maxCandidates = 40;
+/** Pages that share less are related by accident. */
+const minSimilarity = 0.25;
+
+export function createLinkLibrary(
+  { kysely, handle }: SqliteDatabase<MainSchema>,
+  { sealer, summaryOf, run }: LinkLibraryDeps,
+): LinkLibrary {
+  const read = (rows: readonly LinkTable[]): LinkRecord[] => rows.map((row) => readLinkRow(sealer, row));
+
+  const forget = handle.transaction((place: { teamId: string; channelId: string; messageTs: string }) => {
+    const gone = handle
+      .prepare<object, { id: string; job_id: string; channel_id: string; reply_ts: string | null; trace_id: string }>(
+        `delete from summaries where team_id = @teamId and channel_id = @channelId and message_ts = @messageTs
+         returning id, job_id, channel_id, reply_ts, trace_id`,
+      )
+      .all(place);
+    const forgetSteps = handle.prepare('delete from job_steps where job_id = ?');
+    for (const { job_id: jobId } of gone) forgetSteps.run(jobId);
+    return gone;
+  });
+
+  return {
+    search: async (words, scope, filter) => read(await run('searchLinks', words, scope, filter)),
+    recent: async (scope, filter) => read(await run('recentLinks', scope, filter)),
+    async related(summaryId, scope, limit) {
+      const summary = await summaryOf(summaryId);
+      if (summary?.draft == null) return [];
+      const title = summary.evidence?.sources[0]?.title ?? '';
+      const words = [...new Set(contentWords(`${title} ${summary.draft.tldr.map(({ text }) => text).join(' ')}`))];
+      const found = await run('relatedLinks', words.slice(0, 60), scope, maxCandidates);
+      const weights = new Map(
+        found.frequencies.map(([word, count]) => [word, Math.log(1 + found.total / Math.max(1, count))]),
+      );
+      return read(found.rows)
+        .filter((link) => link.canonicalUrl !== summary.canonicalUrl)
+        .map((link): RelatedLink => ({ ...link, similarity: sharedWeight(link, weights) }))
+        .filter(({ similarity }) => similarity >= minSimilarity)
+        .toSorted((a, b) => b.similarity - a.similarity || b.createdAt - a.createdAt)
+        .filter((link, index, all) => all.findIndex((other) => other.canonicalUrl === link.canonicalUrl) === index)
+        .slice(0, limit);
+    },
+    async ofPage(canonicalUrl, { teamId, channelIds }) {
+      if (channelIds.length === 0) return [];
+      const rows = await kysely
+        .selectFrom('links')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .where('canonical_url', '=', canonicalUrl)
+        .where('channel_id', 'in', [...channelIds])
+        .orderBy('created_at', 'desc')
+        .orderBy('number', 'desc')
+        .limit(20)
+        .execute();
+      return read(rows);
+    },
+    async inThread({ teamId, channelId, threadTs }) {
+      const rows = await kysely
+        .selectFrom('links')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .where('channel_id', '=', channelId)
+        .where('thread_ts', '=', threadTs)
+        .orderBy('number', 'desc')
+        .limit(20)
+        .execute();
+      return read(rows);
+    },
+    async channelIds(teamId) {
+      const rows = await kysely
+        .selectFrom('links')
+        .select('channel_id')
+        .distinct()
+        .where('team_id', '=', teamId)
+        .execute();
+      return rows.map((row) => row.channel_id);
+    },
+    forgetMessage: (place) =>
+      Promise.resolve(
+        forget.immediate(place).map(({ id, channel_id: channelId, reply_ts: replyTs, trace_id: traceId }) => ({
+          summaryId: id,
+          channelId,
+          replyTs,
+          traceId,
+        })),
+      ),
+  };
+}
+
+/** The share of the words' weight that a link's title and summary have, 0 to 1. */
+function sharedWeight(link: LinkRecord, weights: ReadonlyMap<string, number>): number {
+  const own = new Set(contentWords(`${link.title} ${link.tldr}`));
+  let shared = 0;
+  let total = 0;
+  for (const [word, weight] of weights) {
+    total += weight;
+    if (own.has(word)) shared += weight;
+  }
+  return total === 0 ? 0 : shared / total;
+}

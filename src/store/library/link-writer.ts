@@ -1,0 +1,51 @@
+import type Sqlite from 'better-sqlite3';
+import type { StoredSummary } from '../../core/ports.ts';
+import { hostOf } from '../../core/url.ts';
+import type { LinkTable } from './library-schema.ts';
+import type { TextSealer } from '../sealed-text.ts';
+import { createLinkWordsWriter } from './link-words.ts';
+import { sealLinkBody } from './link-body.ts';
+
+/** Keeps the library in step with a summary; called inside the transaction that stores it. */
+export type LinkWriter = (summary: StoredSummary) => void;
+
+/** Where texts are sealed, words of the page itself stay out of the index: an index can be read. */
+export function createLinkWriter(handle: Sqlite.Database, sealer: TextSealer): LinkWriter {
+  const upsert = handle.prepare<Omit<LinkTable, 'number'>, { number: number }>(
+    `insert into links (summary_id, team_id, channel_id, message_ts, thread_ts, reply_ts, canonical_url, site, requested_by, created_at, body)
+     values (@summary_id, @team_id, @channel_id, @message_ts, @thread_ts, @reply_ts, @canonical_url, @site, @requested_by, @created_at, @body)
+     on conflict (summary_id) do update set reply_ts = excluded.reply_ts, body = excluded.body
+     returning number`,
+  );
+  const putWords = createLinkWordsWriter(handle);
+
+  return (summary) => {
+    const { draft, evidence } = summary;
+    if (summary.outcome !== 'summarized' || draft === null || evidence === null) return;
+    const site = hostOf(summary.canonicalUrl) ?? evidence.domain;
+    const title = evidence.sources[0]?.title ?? site;
+    const tldr = draft.tldr.map(({ text }) => text).join(' ');
+    const themes = [...new Set(draft.projects.map(({ theme }) => theme))];
+    const row = upsert.get({
+      summary_id: summary.id,
+      team_id: summary.teamId,
+      channel_id: summary.channelId,
+      message_ts: summary.messageTs,
+      thread_ts: summary.threadTs,
+      reply_ts: summary.replyTs,
+      canonical_url: summary.canonicalUrl,
+      site,
+      requested_by: summary.requestedBy,
+      created_at: summary.createdAt,
+      body: sealLinkBody(sealer, summary.id, { title, tldr, themes }),
+    });
+    if (!row) return;
+    const items = [...draft.projects, ...draft.similarTech];
+    putWords(row.number, {
+      place: summary.channelId,
+      title: `${title} ${summary.canonicalUrl.replace(/^https?:\/\//, '').replaceAll(/[/_?=&%+-]/g, ' ')}`,
+      summary: [tldr, ...draft.summary.map(({ text }) => text), ...items.map(({ text }) => text)].join('\n'),
+      page: sealer.seals ? '' : evidence.snippets.map(({ text }) => text).join('\n'),
+    });
+  };
+}
