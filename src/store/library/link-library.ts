@@ -10,7 +10,7 @@ import type { RunQuery } from '../read-queries.ts';
 
 export interface LinkLibraryDeps {
   sealer: TextSealer;
-  summaryOf(id: string): Promise<StoredSummary | null>;
+  summaryOf: (id: string) => Promise<StoredSummary | null>;
   run: RunQuery;
 }
 
