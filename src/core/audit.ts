@@ -35,11 +35,20 @@ export interface AuditFilter {
   limit: number;
 }
 
+export interface AuditVerdict {
+  /** Id of the first row that does not fit; null where all do. */
+  brokenAt: string | null;
+  /** Rows that fit. */
+  count: number;
+  /** Hash of the last row that fits: kept elsewhere, it shows a log whose end was cut off. Null for an empty log. */
+  lastHash: string | null;
+}
+
 /** Append-only. */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<AuditRecord>;
   /** Newest first, of one team. */
   list(teamId: string, filter: AuditFilter): Promise<AuditRecord[]>;
-  /** Walks the whole chain. @returns the id of the first row that does not fit, or null where all do, and how many were read. */
-  verify(): Promise<{ brokenAt: string | null; count: number }>;
+  /** Walks the whole chain. */
+  verify(): Promise<AuditVerdict>;
 }

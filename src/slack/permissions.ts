@@ -23,6 +23,7 @@ export const permissions = table({
   'trace.read': { role: 'reader', what: 'open a trace and its figures' },
   'trace.read_content': { role: 'admin', what: 'read inputs, outputs and files of a trace' },
   'channel.read_any': { role: 'admin', what: 'see what was read in private channels' },
+  'audit.read': { role: 'admin', what: 'read the audit log' },
   'summary.change': { role: 'member', what: 'ask for a shorter, longer or new form of a summary' },
   'prompt.sync': { role: 'admin', what: 'read the prompt files again' },
   'prompt.promote': { role: 'admin', what: 'point a label to a version of a prompt' },

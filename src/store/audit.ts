@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import type { AuditEntry, AuditLog, AuditRecord } from '../core/audit.ts';
@@ -85,11 +86,15 @@ export function createAuditLog(
           .limit(500)
           .execute();
         for (const row of rows) {
-          if (row.number !== count + 1 || row.hash !== hashOf(row, previous)) return { brokenAt: row.id, count };
+          if (row.number !== count + 1 || row.hash !== hashOf(row, previous)) {
+            return { brokenAt: row.id, count, lastHash: previous === noHash ? null : previous };
+          }
           previous = row.hash;
           count += 1;
         }
-        if (rows.length < 500) return { brokenAt: null, count };
+        if (rows.length < 500) return { brokenAt: null, count, lastHash: previous === noHash ? null : previous };
+        // A log of years must not hold up a link that is posted meanwhile.
+        await setImmediate();
       }
     },
   };

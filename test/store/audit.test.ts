@@ -94,11 +94,11 @@ describe('rows', () => {
 describe('the chain', () => {
   test('holds over more rows than are read at once, and over a new start', async () => {
     await using temp = await openTempStore();
-    expect(await temp.store.audit.verify()).toEqual({ brokenAt: null, count: 0 });
+    expect(await temp.store.audit.verify()).toEqual({ brokenAt: null, count: 0, lastHash: null });
     await fill(temp.store.audit, 1001);
     const again = await temp.openAnother();
-    await again.audit.record(entry({ teamId: 'T2' }));
-    expect(await again.audit.verify()).toEqual({ brokenAt: null, count: 1002 });
+    const { hash } = await again.audit.record(entry({ teamId: 'T2' }));
+    expect(await again.audit.verify()).toEqual({ brokenAt: null, count: 1002, lastHash: hash });
   });
 
   test.each([
@@ -125,9 +125,9 @@ describe('the chain', () => {
     await using temp = await openTempStore();
     const ids = await fill(temp.store.audit, 5);
     tamper(temp, 'delete from audit where number = 3');
-    expect(await temp.store.audit.verify()).toEqual({ brokenAt: ids[3], count: 2 });
+    expect(await temp.store.audit.verify()).toMatchObject({ brokenAt: ids[3], count: 2 });
     tamper(temp, 'delete from audit where number = 1');
-    expect(await temp.store.audit.verify()).toEqual({ brokenAt: ids[1], count: 0 });
+    expect(await temp.store.audit.verify()).toEqual({ brokenAt: ids[1], count: 0, lastHash: null });
   });
 
   test('shows two rows that were swapped', async () => {
@@ -136,7 +136,7 @@ describe('the chain', () => {
     tamper(temp, 'update audit set number = 99 where number = 2');
     tamper(temp, 'update audit set number = 2 where number = 3');
     tamper(temp, 'update audit set number = 3 where number = 99');
-    expect(await temp.store.audit.verify()).toEqual({ brokenAt: ids[2], count: 1 });
+    expect(await temp.store.audit.verify()).toMatchObject({ brokenAt: ids[2], count: 1 });
   });
 });
 
@@ -152,7 +152,7 @@ test('two programs that write at once make one chain', { timeout: 30_000 }, asyn
       child.once('exit', resolve);
     });
   expect(await Promise.all([run('U1'), run('U2')])).toEqual([0, 0]);
-  expect(await temp.store.audit.verify()).toEqual({ brokenAt: null, count: 400 });
+  expect(await temp.store.audit.verify()).toMatchObject({ brokenAt: null, count: 400 });
   const rows = await temp.store.audit.list('T1', { limit: 400 });
   expect(rows.filter(({ actorId }) => actorId === 'U1')).toHaveLength(200);
 });

@@ -1,5 +1,6 @@
 import type { Action } from './click.ts';
 import { comparePrompt } from './compare-prompt.ts';
+import { moreAudit } from './more-audit.ts';
 import { moreTraces } from './more-traces.ts';
 import { resummarize } from './resummarize.ts';
 import { sendArtifact } from './send-artifact.ts';
@@ -17,6 +18,7 @@ export const actions: readonly Action[] = [
   summaryMenu,
   showTrace,
   moreTraces,
+  moreAudit,
   sendArtifact,
   comparePrompt,
   undoPrompt,

@@ -17,6 +17,7 @@ export const actionIds = {
   moreTraces: 'trace_older',
   comparePrompt: 'prompt_compare',
   undoPrompt: 'prompt_undo',
+  moreAudit: 'audit_older',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds] | `trace_file_${number}`;

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { cost } from './cost.ts';
 import { gloss } from './gloss.ts';
@@ -9,4 +10,4 @@ import { summarize } from './summarize.ts';
 import { trace } from './trace.ts';
 
 /** Every slash command; one line each. */
-export const commands: readonly Command[] = [summarize, links, metrics, cost, trace, prompt, health, gloss];
+export const commands: readonly Command[] = [summarize, links, metrics, cost, trace, prompt, audit, health, gloss];
