@@ -51,6 +51,8 @@ export interface SlackApp {
   /** Something changed that App Home shows: whoever has it open sees it soon. Summaries and votes say so by themselves. */
   figuresChanged(): void;
   connection(): SlackConnection;
+  /** @throws AppError `slack_not_started` before Slack has said it. */
+  identity(): SlackIdentity;
 }
 
 /**
@@ -186,6 +188,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     },
     figuresChanged: () => services.homes.changed(),
     connection: () => ({ ...connection }),
+    identity: () => services.identity(),
   };
 }
 
