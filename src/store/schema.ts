@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
+import type { BaselineSchema } from './baselines/baseline-schema.ts';
 import type { AlertSchema } from './alerts/alert-schema.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
@@ -271,7 +272,7 @@ export interface MigrationTable {
 }
 
 /** The file that must never lose a commit. */
-export interface MainSchema extends AlertSchema, LibrarySchema {
+export interface MainSchema extends AlertSchema, LibrarySchema, BaselineSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;
