@@ -98,6 +98,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const summarizerDeps = {
     ...reading.stages,
     reply: slack.threadReply,
+    findEarlier: slack.findEarlier,
     summaries: store.summaries,
     renderMessage: renderSummary,
   };

@@ -66,14 +66,14 @@ export interface SummaryTable {
   canonical_url: string;
   requested_by: string;
   revision: number;
-  outcome: 'summarized' | 'failed';
+  outcome: 'summarized' | 'failed' | 'known';
   length: string;
   cost_usd: number | null;
   duration_ms: number;
   trace_id: string;
   created_at: number;
   updated_at: number;
-  /** JSON, perhaps sealed: evidence, factSheet, draft, gates, rewriteCount, failure. */
+  /** JSON, perhaps sealed: evidence, factSheet, draft, gates, rewriteCount, failure, known. */
   body: string;
   /** 1 while the page's text is in it. */
   has_inputs: number;
