@@ -118,7 +118,7 @@ test('a page counts as known for a time, not where a length was asked for, and n
     return given.reply.posted.at(-1)?.outcome;
   };
   expect(await summarize('a')).toBe('known');
-  expect(await summarize('b', { ...again, anew: true } as typeof again)).toBe('summarized');
+  expect(await summarize('b', { ...again, anew: true })).toBe('summarized');
   expect(await summarize('c', again, 0)).toBe('summarized');
   await given.outside.clock.advance(91 * 86_400_000);
   expect(await summarize('d')).toBe('summarized');
