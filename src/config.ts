@@ -13,6 +13,7 @@ import type { SettingProblem } from './core/read-settings.ts';
 import { listSettings } from './core/setting-list.ts';
 import type { Setting } from './core/setting-list.ts';
 import { DatasetSettings } from './datasets/settings.ts';
+import { EvalSettings } from './evals/settings.ts';
 import { HttpSettings } from './http/settings.ts';
 import { findProfileProblems, ProfilesFile } from './llm/profiles.ts';
 import { PricesFile } from './llm/prices.ts';
@@ -46,6 +47,7 @@ export const Settings = z.object({
   slack: SlackSettings.prefault({}),
   pipeline: PipelineSettings.prefault({}),
   llm: LlmSettings.prefault({}),
+  evals: EvalSettings.prefault({}),
   retrieval: RetrievalSettings.prefault({}),
   store: StoreSettings.prefault({}),
   observe: ObserveSettings.prefault({}),

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import type { LanguageModel, Retriever } from './core/ports.ts';
 import { createLanguageModel } from './llm/client.ts';
+import type { LanguageModelDeps } from './llm/client.ts';
 import { redactText } from './observe/redact.ts';
 import type { TraceSink } from './observe/trace-sink.ts';
 import { createTracing } from './observe/tracing.ts';
@@ -23,6 +24,8 @@ export interface ReadingRoom {
   stages: StageDeps;
   retriever: Retriever & ReturnType<typeof createRetriever>;
   model: LanguageModel;
+  /** The same under another profile, with that profile's own model. null: the environment's. @throws AppError `unknown_profile`. */
+  modelOf(profile: string | null): LanguageModel;
   prompts: PromptRoom;
   tracing: TracingService;
   /** Starts the threads that read and think, so that the first link does not wait for their modules. */
@@ -58,7 +61,7 @@ export async function createReadingRoom(
     buildEvidence: (content, frame, signal) => thinking.run('buildEvidence', [content, frame], signal),
   });
   const prompts = await createPromptRoom(config, outside, store);
-  const model = createLanguageModel(settings.llm, outside, {
+  const modelDeps: LanguageModelDeps = {
     profiles: config.profiles,
     prices: config.prices,
     fetch: globalThis.fetch,
@@ -66,7 +69,17 @@ export async function createReadingRoom(
     calls: store.modelCalls,
     activeSpan: () => tracing.activeSpan(),
     redact: redactText,
-  });
+  };
+  const model = createLanguageModel(settings.llm, outside, modelDeps);
+  const byProfile = new Map<string, LanguageModel>();
+  const modelOf = (profile: string | null): LanguageModel => {
+    if (profile === null) return model;
+    const known = byProfile.get(profile);
+    if (known) return known;
+    const made = createLanguageModel({ ...settings.llm, profile, model: null }, outside, modelDeps);
+    byProfile.set(profile, made);
+    return made;
+  };
   const stages: StageDeps = {
     settings: settings.pipeline,
     retriever,
@@ -86,5 +99,5 @@ export async function createReadingRoom(
     htmlExtractor.start();
     thinking.start();
   };
-  return { stages, retriever, model, prompts, tracing, startThreads };
+  return { stages, retriever, model, modelOf, prompts, tracing, startThreads };
 }

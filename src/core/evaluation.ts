@@ -1,5 +1,6 @@
 /** An eval run: a pipeline on a dataset, recorded like an experiment. */
 import type { Failure } from './errors.ts';
+import type { ReplyPlace } from './ports.ts';
 import type { SummaryRun } from './summary.ts';
 
 export interface EvalScore {
@@ -56,6 +57,8 @@ export interface EvalParams {
   judge: EvalJudge | null;
   /** Tag of the baseline it is to be compared with; null: the promoted one, where there is one. */
   baseline: string | null;
+  /** True where answers of earlier runs did not count. */
+  isFresh: boolean;
 }
 
 /** `planned`: waits for a person to agree to what it will cost. */
@@ -65,6 +68,8 @@ export interface EvalRun {
   id: string;
   teamId: string;
   startedBy: string;
+  /** The message that shows it; null where none does. */
+  place: ReplyPlace | null;
   params: EvalParams;
   status: EvalStatus;
   /** Version by prompt name, as resolved at the start. */

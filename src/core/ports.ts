@@ -60,6 +60,8 @@ export interface JobContext {
 export interface JobKind<P> {
   id: string;
   payload: z.ZodType<P>;
+  /** Longest run of one attempt, in place of the setting's. */
+  timeoutMs?: number;
   run(payload: P, context: JobContext): Promise<void>;
   /** Called once when the job will not be tried again: the dead letter. Best effort. */
   onDead?(payload: P, failure: Failure, context: { jobId: string }): Promise<void>;

@@ -11,7 +11,8 @@ export interface ScoringDeps {
   /** Every code scorer of the house on one draft. */
   check(input: ScorerInput, signal: AbortSignal): Promise<DraftCheck>;
   themes: readonly ProjectTheme[];
-  judge: JudgeDeps;
+  /** null where no judge is among the scorers. */
+  judge: JudgeDeps | null;
   answers: Pick<EvalAnswerStore, 'getJudgement' | 'putJudgement'>;
 }
 
@@ -65,6 +66,7 @@ export async function scoreAnswer(
         scores.push(kept);
         continue;
       }
+      if (deps.judge === null) throw new Error(`There is nobody to ask for ${scorer.id}.`);
       const judged = await askJudge(scorer, input, deps.judge, signal);
       scores.push(judged.score);
       costUsd = costUsd === null || judged.costUsd === null ? null : costUsd + judged.costUsd;
@@ -86,7 +88,11 @@ function codeScore(id: string, { results, measures, broken }: DraftCheck): EvalS
 }
 
 /** The scores of an item without an answer: 0 for each scorer that would have had something to say. */
-export function scoresOfNothing(item: DatasetItem, scorers: readonly AnyScorer[], reason: string): EvalScore[] {
+export function scoresOfNothing(
+  item: Pick<DatasetItem, 'expectedTheme'>,
+  scorers: readonly AnyScorer[],
+  reason: string,
+): EvalScore[] {
   return scorers
     .filter(({ id }) => id !== 'expected_theme' || item.expectedTheme !== null)
     .map(({ id }) => ({ scorer: id, value: 0, passed: false, reason, error: null }));

@@ -59,10 +59,9 @@ export function createResummarizer(deps: SummarizerDeps): Resummarizer {
         reuse,
       });
       const now = outside.clock.now();
-      if (outcome.failure !== null && before.outcome !== 'failed') return keepOld(before, outcome.failure, now);
+      if (outcome.failure !== null && before.outcome === 'summarized') return keepOld(before, outcome.failure, now);
       return {
         ...before,
-        known: undefined,
         ...outcome,
         durationMs: now - opened.startedAt,
         traceId: span.traceId,

@@ -16,7 +16,6 @@ import type { LinkFinder } from './link-finder.ts';
 import type { Intake } from '../core/intake.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
-import type { People } from './people.ts';
 import type { Reports } from './reports.ts';
 import type { SendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
@@ -89,7 +88,6 @@ export interface SlackServices extends HouseServices {
   sendFile: SendFile;
   channels: ChannelAccess;
   sight: Sight;
-  people: People;
   /** The library as somebody may see it. */
   links: LinkFinder;
   homes: HomeViews;

@@ -187,10 +187,11 @@ export function createJobRunner(options: {
 
   async function beat(): Promise<void> {
     for (const { job, abort, startedAt } of attempts.values()) {
-      const isLate = clock.monotonic() - startedAt > settings.timeoutMs;
+      const timeoutMs = kinds.get(job.kind).timeoutMs ?? settings.timeoutMs;
+      const isLate = clock.monotonic() - startedAt > timeoutMs;
       if (isLate && !abort.signal.aborted) {
         log.warn('a job is stopped because it takes too long', { jobId: job.jobId, kind: job.kind });
-        abort.abort(jobTimedOut(settings.timeoutMs));
+        abort.abort(jobTimedOut(timeoutMs));
       }
     }
     if (attempts.size > 0) {

@@ -15,7 +15,6 @@ export function toSummaryRow(summary: StoredSummary, sealer: TextSealer): Summar
     gates: summary.gates,
     rewriteCount: summary.rewriteCount,
     failure: summary.failure,
-    ...(summary.known === undefined ? {} : { known: summary.known }),
   };
   return {
     id: summary.id,

@@ -6,6 +6,7 @@ export function sampleEvalRun(more: Partial<EvalRun> = {}): EvalRun {
     id: 'run-1',
     teamId: 'T1',
     startedBy: 'U1',
+    place: { channelId: 'C1', ts: '1700000001.000100' },
     params: {
       dataset: 'smoke',
       datasetVersion: '0123456789ab',
@@ -17,6 +18,7 @@ export function sampleEvalRun(more: Partial<EvalRun> = {}): EvalRun {
       scorers: ['grounding', 'voice'],
       judge: null,
       baseline: null,
+      isFresh: false,
     },
     status: 'done',
     promptVersions: { 'stage-a-extract-facts': 'aaaaaaaaaaaa', 'stage-b-compose-reply': 'bbbbbbbbbbbb' },

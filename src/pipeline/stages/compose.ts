@@ -25,7 +25,7 @@ export interface ComposeOptions {
   label?: string | undefined;
 }
 
-const promptName = 'stage-b-compose-reply';
+export const composePromptName = 'stage-b-compose-reply';
 
 /**
  * Stage B: the reply from facts and project themes; page text never gets here.
@@ -39,7 +39,7 @@ export function composeReply(
 ): Promise<Draft> {
   const attributes = { stage: 'stage_b', rewrite: options.failures.length > 0, length: options.length };
   return deps.tracing.span('stage_b.run', { kind: 'LLM', attributes }, async (span) => {
-    const prompt = await deps.prompts.get(promptName, options.label);
+    const prompt = await deps.prompts.get(composePromptName, options.label);
     const input: ComposeReplyInput = {
       title: evidence.sources[0]?.title ?? null,
       domain: evidence.domain,

@@ -28,7 +28,7 @@ export interface FactsResult {
   evidence: Evidence;
 }
 
-const promptName = 'stage-a-extract-facts';
+export const factsPromptName = 'stage-a-extract-facts';
 /** Links shown to the model; more would only be a list of a site's navigation. */
 const maxShownLinks = 40;
 const maxUnknowns = 10;
@@ -49,7 +49,7 @@ export async function extractFacts(
     'stage_a.run',
     { kind: 'LLM', attributes: { stage: 'stage_a', url: evidence.url } },
     async (span) => {
-      const prompt = await deps.prompts.get(promptName, options.label);
+      const prompt = await deps.prompts.get(factsPromptName, options.label);
       const reader = createReadLinkTool(deps, evidence, settings.maxLinkReads);
       const { chunks, leftOut } = chunkSnippets(evidence.snippets, settings);
       span.set({

@@ -90,6 +90,8 @@ function columnsOf(run: EvalRun): Omit<EvalRunTable, 'id' | 'dataset'> {
   return {
     team_id: run.teamId,
     started_by: run.startedBy,
+    channel_id: run.place && run.place.channelId,
+    message_ts: run.place && run.place.ts,
     status: run.status,
     params: JSON.stringify(run.params),
     prompt_versions: JSON.stringify(run.promptVersions),
@@ -112,6 +114,8 @@ function fromRow(row: Selectable<EvalRunTable>): EvalRun {
     id: row.id,
     teamId: row.team_id,
     startedBy: row.started_by,
+    place:
+      row.channel_id === null || row.message_ts === null ? null : { channelId: row.channel_id, ts: row.message_ts },
     params: JSON.parse(row.params) as EvalParams,
     status: row.status,
     promptVersions: JSON.parse(row.prompt_versions) as EvalRun['promptVersions'],

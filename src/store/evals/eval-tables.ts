@@ -7,6 +7,8 @@ export function createEvalTables({ schema }: Kysely<never>): Compilable[] {
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('team_id', 'text', (column) => column.notNull())
       .addColumn('started_by', 'text', (column) => column.notNull())
+      .addColumn('channel_id', 'text')
+      .addColumn('message_ts', 'text')
       .addColumn('dataset', 'text', (column) => column.notNull())
       .addColumn('status', 'text', (column) => column.notNull())
       .addColumn('params', 'text', (column) => column.notNull())
