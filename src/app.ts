@@ -98,6 +98,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const summarizerDeps = {
     ...reading.stages,
     reply: slack.threadReply,
+    findEarlier: slack.findEarlier,
     summaries: store.summaries,
     renderMessage: renderSummary,
   };
@@ -128,6 +129,11 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     jobCounts: () => store.jobs.counts(),
     droppedSpanCount: () => reading.tracing.droppedSpanCount(),
     pseudonymKey: settings.observe.pseudonymKey,
+    async recordRefusal(refused) {
+      const { teamId } = slack.identity();
+      const row = { teamId, actorId: 'http', action: 'http.request', before: null, reason: null } as const;
+      await store.audit.record({ ...row, ...refused, outcome: 'refused' });
+    },
     // Somebody who only tries Gloss should not have to know about a second port.
     portsTried: workspace === null ? 1 : 20,
   });

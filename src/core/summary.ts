@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Evidence } from './evidence.ts';
 import type { Failure } from './errors.ts';
+import type { PageChange } from './page-change.ts';
 
 /** A statement that the page makes, tied to the snippets that carry it. */
 export const Fact = z.object({
@@ -143,8 +144,30 @@ export interface DraftCheck {
   broken: { gate: string; error: string }[];
 }
 
+/** A page that was summarized before in a place that may be shown. */
+export interface KnownPage {
+  /** Of the earlier summary. */
+  summaryId: string;
+  channelId: string;
+  /** Of the earlier summary in Slack; null where it is not known. */
+  address: string | null;
+  /** Who posted the link then; null where it is not known. */
+  posterName: string | null;
+  /** Milliseconds since the epoch. */
+  postedAt: number;
+  title: string;
+  /** Sentences of the earlier summary. */
+  tldr: string[];
+  /** Since then; null where it cannot be told. */
+  change: PageChange | null;
+  /** Why the page could not be read again; null where it was. */
+  problem: string | null;
+}
+
 export interface SummaryRun {
-  outcome: 'summarized' | 'failed';
+  /** `known`: an earlier summary of the same page was pointed to, and nothing was written. */
+  outcome: 'summarized' | 'failed' | 'known';
+  known?: KnownPage | undefined;
   evidence: Evidence | null;
   factSheet: FactSheet | null;
   draft: Draft | null;

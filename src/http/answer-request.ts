@@ -8,6 +8,7 @@ import { HttpProblem, toHttpProblem } from './http-problem.ts';
 import type { PrometheusMetrics } from './prometheus-metrics.ts';
 import { readParameters } from './read-parameters.ts';
 import type { ReplyRoute, Route, RouteCall, RouteServices } from './route.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import { safetyHeaders, sendProblem, sendReply } from './send-reply.ts';
 
 export interface RequestParts {
@@ -16,6 +17,7 @@ export interface RequestParts {
   keys: ApiKeys;
   cache: AnswerCache;
   metrics: PrometheusMetrics;
+  refusals: Pick<RefusalLog, 'count'>;
 }
 
 /** What is known of a request as it goes on, for the log and the figures. */
@@ -27,6 +29,8 @@ interface Passage {
 
 const methods = 'GET, HEAD, OPTIONS';
 const maxTargetLength = 4096;
+/** Answers that say who may not, rather than what is wrong; they are for the audit log. */
+const refusedStatuses: ReadonlySet<number> = new Set([401, 403, 421]);
 
 /** Answers one request: host, method, route, key, query, answer, in this order. Never throws. */
 export async function answerRequest(
@@ -44,6 +48,7 @@ export async function answerRequest(
     await answer(parts, request, response, passage);
   } catch (error) {
     const problem = toHttpProblem(error);
+    if (refusedStatuses.has(problem.status)) parts.refusals.count(problem.code, passage.route);
     if (problem.status === 500)
       log.error('a request to the HTTP API failed', { correlationId, route: passage.route, error });
     if (response.headersSent) response.destroy();
@@ -88,12 +93,14 @@ async function answer(
     throw new HttpProblem({ status: 413, code: 'body_not_taken', detail: 'Requests to this API have no body.' });
   }
   passage.keyName = keys.nameOf(request.headers.authorization);
+  passage.route = found?.route.operationId ?? 'none';
   const isTrusted = passage.keyName !== null || isLoopbackCaller(request);
   const access = found?.route.access ?? 'key';
-  if (!(access === 'open' || (access === 'trusted' ? isTrusted : passage.keyName !== null))) throw notSignedIn(keys);
+  if (!(access === 'open' || (access === 'trusted' ? isTrusted : passage.keyName !== null))) {
+    throw notSignedIn(keys, request.headers.authorization !== undefined);
+  }
   if (!found) throw new HttpProblem({ status: 404, code: 'not_found', detail: 'There is nothing at this address.' });
   const { route, params } = found;
-  passage.route = route.operationId;
   const call = { query: readParameters(route.query, url.searchParams), params, isTrusted };
   if (route.kind === 'reply') await sendCached(parts, route, call, request, response, passage);
   else if (request.method === 'HEAD') response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
@@ -160,11 +167,11 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
 }
 
-function notSignedIn(keys: ApiKeys): HttpProblem {
+function notSignedIn(keys: ApiKeys, isGiven: boolean): HttpProblem {
   return new HttpProblem({
     status: 401,
-    code: 'key_needed',
-    detail: 'This needs an API key.',
+    code: isGiven ? 'key_unknown' : 'key_needed',
+    detail: isGiven ? 'This API key is not known.' : 'This needs an API key.',
     hint: keys.isConfigured
       ? 'Send it as "Authorization: Bearer …".'
       : 'No key is set: an operator makes one with npm run api-key and puts it into http.apiKeys.',

@@ -13,6 +13,8 @@ import { createNamePerson } from './name-people.ts';
 import { describeApi } from './openapi.ts';
 import { createPrometheusMetrics } from './prometheus-metrics.ts';
 import { routes } from './routes/index.ts';
+import { createRefusalLog } from './refusal-log.ts';
+import type { RefusedRequests } from './refusal-log.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -25,6 +27,8 @@ export interface HttpApiDeps {
   jobCounts(): Promise<Readonly<Record<string, number>>>;
   /** Spans that were not stored since the start. */
   droppedSpanCount(): number;
+  /** Writes a row of the audit log. @throws while it cannot be written */
+  recordRefusal(refused: RefusedRequests): Promise<void>;
   /** Where spans carry stand-ins for people: their key. */
   pseudonymKey: string | null;
   /** Ports from the configured one on that are tried where others are taken; default 1. */
@@ -57,10 +61,12 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
     droppedSpanCount: () => deps.droppedSpanCount(),
     streamClientCount: () => stream.clientCount(),
   });
+  const refusals = createRefusalLog(outside, (refused) => deps.recordRefusal(refused));
   const { maxMb } = settings.cache;
   const parts = {
     routes,
     metrics,
+    refusals,
     keys: createApiKeys(settings.apiKeys),
     cache: createAnswerCache({ maxBytes: maxMb * 1_000_000, maxPending: settings.maxPending }, outside.clock),
     services: {
@@ -110,6 +116,7 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
         () => undefined,
       );
       await closed;
+      await refusals.stop();
       grace.abort(new Error('closed'));
       await cut;
     },

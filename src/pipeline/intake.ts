@@ -78,6 +78,7 @@ function linkJob(message: Omit<PostedLinks, 'asked'>, link: WantedLink, settings
     url: link.url,
     canonicalUrl: link.canonicalUrl,
     length: message.length ?? settings.defaultLength,
+    ...(message.length === null ? {} : { anew: true }),
   };
   return {
     key: `link:${message.teamId}:${message.channelId}:${message.messageTs}:${link.canonicalUrl}`,

@@ -14,6 +14,8 @@ export const SummarizeLinkPayload = z.object({
   url: z.string(),
   canonicalUrl: z.string(),
   length: SummaryLength,
+  /** True where the person asked for a length: then an earlier summary is no answer. */
+  anew: z.boolean().optional(),
 });
 export type SummarizeLinkPayload = z.infer<typeof SummarizeLinkPayload>;
 

@@ -59,9 +59,10 @@ export function createResummarizer(deps: SummarizerDeps): Resummarizer {
         reuse,
       });
       const now = outside.clock.now();
-      if (outcome.failure !== null && before.outcome === 'summarized') return keepOld(before, outcome.failure, now);
+      if (outcome.failure !== null && before.outcome !== 'failed') return keepOld(before, outcome.failure, now);
       return {
         ...before,
+        known: undefined,
         ...outcome,
         durationMs: now - opened.startedAt,
         traceId: span.traceId,

@@ -49,6 +49,14 @@ export const PipelineSettings = z.object({
     .max(10)
     .default(3)
     .describe('Most linked pages the model may have read for one summary.'),
+  knownLinkDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .describe(
+      'How long a page counts as known after it was summarized, in days: its link is then answered by pointing to that summary. 0: never.',
+    ),
 });
 export type PipelineSettings = z.infer<typeof PipelineSettings>;
 

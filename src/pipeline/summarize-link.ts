@@ -6,20 +6,25 @@ import type {
   ReplyTarget,
   SpanHandle,
   StoredSummary,
+  SummaryStage,
   SummaryStore,
   ThreadReply,
 } from '../core/ports.ts';
 import type { StageOutcome, SummaryLength, SummaryRun } from '../core/summary.ts';
 import { canonicalUrl } from '../core/url.ts';
+import { recognisePage } from './known-page.ts';
+import type { EarlierSummary, FindEarlier } from './known-page.ts';
 import type { SummarizeLinkPayload } from './payloads.ts';
 import { postReply } from './stages/post.ts';
 import type { RenderedMessage } from './stages/post.ts';
 import { runStages } from './run-stages.ts';
-import type { StageDeps } from './run-stages.ts';
+import type { StageDeps, StageRun } from './run-stages.ts';
 
 export interface SummarizerDeps extends StageDeps {
   reply: ThreadReply;
   summaries: SummaryStore;
+  /** Without it no page counts as known. */
+  findEarlier?: FindEarlier | undefined;
   /** The message as it is posted; for the stored artifact and for doors without Slack. */
   renderMessage: (summary: StoredSummary) => RenderedMessage;
 }
@@ -41,9 +46,18 @@ export interface Summarizer {
   run(url: string, options: HeadlessOptions): Promise<{ run: SummaryRun; message: RenderedMessage }>;
 }
 
+const dayMs = 86_400_000;
+
 /** One link → one reply in its thread. Every stage is a checkpoint and a span. */
 export function createSummarizer(deps: SummarizerDeps): Summarizer {
   const { outside, reply, summaries, tracing } = deps;
+
+  async function earlierOf(payload: SummarizeLinkPayload): Promise<EarlierSummary | null> {
+    const oldest = outside.clock.now() - deps.settings.knownLinkDays * dayMs;
+    if (payload.anew === true || deps.settings.knownLinkDays === 0) return null;
+    const earlier = await deps.findEarlier?.(payload);
+    return earlier && earlier.link.createdAt >= oldest ? earlier : null;
+  }
 
   async function work(payload: SummarizeLinkPayload, context: JobContext, span: SpanHandle): Promise<void> {
     const target = targetOf(payload, context.jobId);
@@ -52,15 +66,18 @@ export function createSummarizer(deps: SummarizerDeps): Summarizer {
       summaryId: outside.newId(),
       startedAt: outside.clock.now(),
     }));
+    const earlier = await context.step('earlier', () => earlierOf(payload));
     const run = await context.step('outcome', async (): Promise<SummaryRun> => {
-      const outcome = await runStages(deps, {
+      const stages = {
         url: payload.url,
         length: payload.length,
         signal: context.signal,
-        step: (name, body) => context.step(name, body),
-        progress: (stage) => reply.progress(target, opened.place, stage),
+        step: <T>(name: string, body: () => Promise<T>) => context.step(name, body),
+        progress: (stage: SummaryStage) => reply.progress(target, opened.place, stage),
         mayRetry: context.attempt < context.maxAttempts,
-      });
+      } satisfies StageRun;
+      const known = earlier === null ? null : await recognisePage(deps, earlier, stages);
+      const outcome = known ?? (await runStages(deps, stages));
       return { ...outcome, durationMs: outside.clock.now() - opened.startedAt, traceId: span.traceId };
     });
     span.set(outcomeAttributes(run));

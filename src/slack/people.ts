@@ -6,6 +6,8 @@ import type { SlackCalls } from './slack-calls.ts';
 export interface PersonFacts {
   /** The workspaces it belongs to. */
   teamIds: readonly string[];
+  /** As others see it; null where Slack does not say. */
+  name: string | null;
   standing: 'member' | 'guest' | 'bot' | 'deactivated' | 'stranger';
 }
 
@@ -72,7 +74,8 @@ function keepAMinute<T>(
 
 function factsOf(user: NonNullable<UsersInfoResponse['user']>): PersonFacts {
   const teamIds = [user.team_id, ...(user.enterprise_user?.teams ?? [])].filter((id) => id !== undefined);
-  return { teamIds, standing: standingOf(user) };
+  const names = [user.profile?.display_name, user.real_name, user.name];
+  return { teamIds, name: names.find((name) => name !== undefined && name !== '') ?? null, standing: standingOf(user) };
 }
 
 function standingOf(user: NonNullable<UsersInfoResponse['user']>): PersonFacts['standing'] {

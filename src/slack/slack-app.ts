@@ -11,6 +11,7 @@ import { createCatchUp } from './catch-up.ts';
 import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import { drawHome } from './draw-home.ts';
+import { findEarlier } from './find-earlier.ts';
 import { createHomeViews } from './home-views.ts';
 import { createListenerEdge } from './listener-edge.ts';
 import { onMissedMessage } from './events/message.ts';
@@ -42,6 +43,8 @@ export interface SlackConnection {
 export interface SlackApp {
   /** The replies of the pipeline; usable before `start`. */
   threadReply: ThreadReply;
+  /** The newest summary of a page that everybody in the channel may be shown. */
+  findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** For other rooms' own messages, e.g. alerts. */
   calls: SlackCalls;
   /** Asks Slack who we are, then listens. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
@@ -51,6 +54,8 @@ export interface SlackApp {
   /** Something changed that App Home shows: whoever has it open sees it soon. Summaries and votes say so by themselves. */
   figuresChanged(): void;
   connection(): SlackConnection;
+  /** @throws AppError `slack_not_started` before Slack has said it. */
+  identity(): SlackIdentity;
 }
 
 /**
@@ -88,6 +93,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     sendFile: createSendFile(calls),
     channels,
     sight,
+    people,
     links: createLinkFinder(deps.library, sight),
     homes: createHomeViews(
       (person, form) => drawHome(person, form, services),
@@ -146,6 +152,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
 
   return {
     threadReply,
+    findEarlier: (link) => findEarlier(link, services),
     calls,
     async start() {
       connection.state = 'connecting';
@@ -186,6 +193,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     },
     figuresChanged: () => services.homes.changed(),
     connection: () => ({ ...connection }),
+    identity: () => services.identity(),
   };
 }
 

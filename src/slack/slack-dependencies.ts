@@ -16,6 +16,7 @@ import type { LinkFinder } from './link-finder.ts';
 import type { Intake } from '../core/intake.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
+import type { People } from './people.ts';
 import type { Reports } from './reports.ts';
 import type { SendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
@@ -88,6 +89,7 @@ export interface SlackServices extends HouseServices {
   sendFile: SendFile;
   channels: ChannelAccess;
   sight: Sight;
+  people: People;
   /** The library as somebody may see it. */
   links: LinkFinder;
   homes: HomeViews;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import { createAlertTables } from './alerts/create-alert-tables.ts';
 import { createAuditTable } from './audit.ts';
+import { createBaselineTables } from './baselines/baseline-tables.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
@@ -32,6 +33,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0010_prompt_sources', steps: addLabelReasons },
   { name: '0019_alerts', steps: createAlertTables },
   { name: '0020_library', steps: createLibraryTables },
+  { name: '0015_baselines', steps: createBaselineTables },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

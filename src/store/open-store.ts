@@ -3,6 +3,7 @@ import type { AlertStore } from '../core/alert.ts';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { DatasetStore } from '../core/dataset.ts';
+import type { BaselineStore } from '../core/baseline.ts';
 import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
@@ -19,6 +20,7 @@ import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
 import { createDatasetStore } from './datasets/dataset-store.ts';
+import { createBaselineStore } from './baselines/baseline-store.ts';
 import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
 import { createEvalRunStore } from './evals/eval-run-store.ts';
 import { createFeedbackStore } from './feedback.ts';
@@ -74,6 +76,7 @@ export interface Store {
   datasets: DatasetStore;
   evalRuns: EvalRunStore;
   evalAnswers: EvalAnswerStore;
+  baselines: BaselineStore;
   scores: ScoreStore;
   schedules: ScheduleStore;
   spans: SpanRepository;
@@ -150,6 +153,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       datasets: createDatasetStore(main, sealer, outside),
       evalRuns: createEvalRunStore(main, sealer),
       evalAnswers,
+      baselines: createBaselineStore(main),
       scores: createScoreStore(main),
       schedules: createScheduleStore(main),
       spans,

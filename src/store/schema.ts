@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
+import type { BaselineSchema } from './baselines/baseline-schema.ts';
 import type { AlertSchema } from './alerts/alert-schema.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
@@ -65,14 +66,14 @@ export interface SummaryTable {
   canonical_url: string;
   requested_by: string;
   revision: number;
-  outcome: 'summarized' | 'failed';
+  outcome: 'summarized' | 'failed' | 'known';
   length: string;
   cost_usd: number | null;
   duration_ms: number;
   trace_id: string;
   created_at: number;
   updated_at: number;
-  /** JSON, perhaps sealed: evidence, factSheet, draft, gates, rewriteCount, failure. */
+  /** JSON, perhaps sealed: evidence, factSheet, draft, gates, rewriteCount, failure, known. */
   body: string;
   /** 1 while the page's text is in it. */
   has_inputs: number;
@@ -273,7 +274,7 @@ export interface MigrationTable {
 }
 
 /** The file that must never lose a commit. */
-export interface MainSchema extends AlertSchema, LibrarySchema {
+export interface MainSchema extends AlertSchema, LibrarySchema, BaselineSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;

@@ -4,7 +4,7 @@ import type { TextSealer } from './sealed-text.ts';
 /** The parts of a summary that are only ever read as a whole. */
 export type SummaryBody = Pick<
   StoredSummary,
-  'evidence' | 'factSheet' | 'draft' | 'gates' | 'rewriteCount' | 'failure'
+  'evidence' | 'factSheet' | 'draft' | 'gates' | 'rewriteCount' | 'failure' | 'known'
 >;
 
 export function sealSummaryBody(sealer: TextSealer, summaryId: string, body: SummaryBody): string {

@@ -15,6 +15,7 @@ export function toSummaryRow(summary: StoredSummary, sealer: TextSealer): Summar
     gates: summary.gates,
     rewriteCount: summary.rewriteCount,
     failure: summary.failure,
+    ...(summary.known === undefined ? {} : { known: summary.known }),
   };
   return {
     id: summary.id,

@@ -7,7 +7,7 @@ import { SlackSettings } from '../../src/slack/settings.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
 
 const actor: Actor = { teamId: 'T1', userId: 'U1', homeTeamId: 'T1' };
-const member: PersonFacts = { teamIds: ['T1'], standing: 'member' };
+const member: PersonFacts = { teamIds: ['T1'], name: 'kim', standing: 'member' };
 
 function setUp(
   given: {

@@ -3,6 +3,7 @@ import type { HealthAnswer } from '../../src/http/answers/health.ts';
 import { createHttpApi } from '../../src/http/http-api.ts';
 import type { HttpApi, HttpApiDeps } from '../../src/http/http-api.ts';
 import { createRunFeed } from '../../src/http/run-feed.ts';
+import type { RefusedRequests } from '../../src/http/refusal-log.ts';
 import type { RunFeed } from '../../src/http/run-feed.ts';
 import { HttpSettings } from '../../src/http/settings.ts';
 import { sampleSpans } from './sample-spans.ts';
@@ -15,6 +16,7 @@ export interface TestHttpApi extends AsyncDisposable {
   key: string;
   runs: RunFeed;
   temp: TempStore;
+  refused: RefusedRequests[];
   /** A GET with the key. */
   get(path: string, headers?: Record<string, string>): Promise<Response>;
 }
@@ -44,6 +46,7 @@ export async function startHttpApi(options: TestHttpApiOptions = {}): Promise<Te
   const { key, setting } = createApiKey('test');
   const settings = HttpSettings.parse({ port: 0, apiKeys: [setting], ...options.settings });
   const runs = createRunFeed(settings.stream.bufferedRuns, outside.log);
+  const refused: RefusedRequests[] = [];
   const deps: HttpApiDeps = {
     analytics: store.analytics,
     runs,
@@ -51,6 +54,7 @@ export async function startHttpApi(options: TestHttpApiOptions = {}): Promise<Te
     jobCounts: () => store.jobs.counts().then((counts) => ({ ...counts })),
     droppedSpanCount: () => 0,
     pseudonymKey: null,
+    recordRefusal: (request) => Promise.resolve(void refused.push(request)),
   };
   const api = createHttpApi(settings, outside, { ...deps, ...options.deps?.(deps) });
   const { url } = await api.start();
@@ -60,6 +64,7 @@ export async function startHttpApi(options: TestHttpApiOptions = {}): Promise<Te
     key,
     runs,
     temp,
+    refused,
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}`, ...headers } }),
     async [Symbol.asyncDispose]() {
       await api.stop();

@@ -12,7 +12,7 @@ export function chooseUnit(
   scorers: readonly (readonly Pair[])[],
   alpha: number,
 ): { unit: 'item' | 'cluster'; clusterCount: number | null } {
-  const items = scorers[0] ?? [];
+  const items = scorers.toSorted((left, right) => right.length - left.length)[0] ?? [];
   const clusterCount = new Set(items.map(clusterKey)).size;
   if (clusterCount === items.length) return { unit: 'item', clusterCount: null };
   const differing = scorers.filter((pairs) => pairs.some((pair) => pair.baseline !== pair.candidate)).length;

@@ -25,9 +25,13 @@ export function groupByItem(results: readonly ComparedResult[]): ItemResults {
   return items;
 }
 
-/** Every item of the baseline; one that the candidate lost counts as 0 and is never dropped. */
+/**
+ * Every item of the baseline that the scorer has something to say of (no theme is expected of some); one that the candidate lost counts as 0 and
+ * is never dropped.
+ */
 export function pairItems(scorer: string, baseline: ItemResults, candidate: ItemResults): Pair[] {
-  return [...baseline].map(([itemId, results]) => {
+  const judged = [...baseline].filter(([, results]) => results.some((result) => isJudged(result, scorer)));
+  return judged.map(([itemId, results]) => {
     const others = candidate.get(itemId) ?? [];
     return {
       itemId,
@@ -38,6 +42,10 @@ export function pairItems(scorer: string, baseline: ItemResults, candidate: Item
       candidatePassed: meanOf(others, (result) => (scoreOf(result, scorer).passed ? 1 : 0)),
     };
   });
+}
+
+function isJudged({ outcome, scores }: ComparedResult, scorer: string): boolean {
+  return outcome === 'failed' || scores.some((score) => score.scorer === scorer);
 }
 
 const nothing = { value: 0, passed: false };

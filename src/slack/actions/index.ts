@@ -6,6 +6,7 @@ import { resummarize } from './resummarize.ts';
 import { sendArtifact } from './send-artifact.ts';
 import { showTrace, summaryMenu } from './show-trace.ts';
 import { undoPrompt } from './undo-prompt.ts';
+import { whatChanged } from './what-changed.ts';
 import { vote } from './vote.ts';
 import { evidencePage, whereFrom } from './where-from.ts';
 
@@ -14,6 +15,7 @@ export const actions: readonly Action[] = [
   whereFrom,
   evidencePage,
   resummarize,
+  whatChanged,
   vote,
   summaryMenu,
   showTrace,

@@ -9,9 +9,10 @@ const changes: Readonly<Record<string, ResummarizeRequest['change']>> = {
   [actionIds.longer]: 'longer',
   [actionIds.again]: 'again',
   [actionIds.retry]: 'again',
+  [actionIds.refresh]: 'again',
 };
 
-/** Shorter, Longer, Again and Retry: one job each, whose progress shows in the message itself. */
+/** Shorter, Longer, Again, Retry and Refresh: one job each, whose progress shows in the message itself. */
 export const resummarize: Action = {
   actionIds: Object.keys(changes),
   isStoredFirst: true,

@@ -7,6 +7,9 @@ export const actionIds = {
   longer: 'longer',
   again: 'again',
   retry: 'retry',
+  /** Reads a known page anew, in place of the pointer to its earlier summary. */
+  refresh: 'known_refresh',
+  whatChanged: 'known_changes',
   voteUp: 'vote_up',
   voteDown: 'vote_down',
   evidencePrevious: 'evidence_previous',

@@ -8,6 +8,7 @@ import type { ActionId } from './button.ts';
 import { renderFailure, type SlackMessage } from './failure-message.ts';
 import { fallbackText } from './fallback-text.ts';
 import { formatCost, formatDate, formatDuration, formatLanguage, plural } from './format-figures.ts';
+import { renderKnownPage } from './known-page-message.ts';
 import { literal } from './literal.ts';
 import { pageAddress } from './page-address.ts';
 import { rich } from './rich-text.ts';
@@ -21,6 +22,7 @@ export type ShownSummary = Pick<
   | 'revision'
   | 'url'
   | 'outcome'
+  | 'known'
   | 'evidence'
   | 'draft'
   | 'failure'
@@ -56,7 +58,8 @@ const adapterIcons: Readonly<Record<string, string>> = {
  * whatever the draft holds: what does not fit is left out from the end and said.
  */
 export function renderSummary(summary: ShownSummary, votes: VoteCounts = { up: 0, down: 0 }): SlackMessage {
-  const { evidence, draft } = summary;
+  const { evidence, draft, known } = summary;
+  if (summary.outcome === 'known' && known !== undefined) return renderKnownPage(summary, known);
   if (summary.outcome === 'failed' || evidence === null || draft === null) return renderFailure(summary);
   const title = literal(evidence.sources[0]?.title ?? '', 150) || literal(evidence.domain, 150) || 'Summary';
   const budget = createBudget(contentBudget);

@@ -127,6 +127,19 @@ describe('pairing', () => {
     expect(report.reasons).toContain('1 item without an answer counts as 0.');
   });
 
+  it('leaves out an item that the scorer has nothing to say of', () => {
+    const results = [
+      ...judgedResults(passes(12, 12)),
+      ...['item-a', 'item-b'].map((itemId) => evalResult(itemId, { other: 1 })),
+    ];
+    const report = compare(results, results, { scorers: ['judged', 'other'] });
+    expect(report.n).toBe(14);
+    expect(report.scorers).toMatchObject([
+      { scorer: 'judged', n: 12, baselineMean: 1 },
+      { scorer: 'other', n: 2, candidateMean: 1 },
+    ]);
+  });
+
   it('takes the mean over the repeats of an item, failed ones as 0', () => {
     const thrice = (values: number[]): EvalItemResult[] =>
       values.map((value, repeat) => evalResult('item-0', { judged: value }, { repeat }));
