@@ -12,6 +12,7 @@ import { readSettings } from './core/read-settings.ts';
 import type { SettingProblem } from './core/read-settings.ts';
 import { listSettings } from './core/setting-list.ts';
 import type { Setting } from './core/setting-list.ts';
+import { BaselineSettings } from './evals/baselines/settings.ts';
 import { DatasetSettings } from './datasets/settings.ts';
 import { EvalSettings } from './evals/settings.ts';
 import { HttpSettings } from './http/settings.ts';
@@ -48,6 +49,7 @@ export const Settings = z.object({
   pipeline: PipelineSettings.prefault({}),
   llm: LlmSettings.prefault({}),
   evals: EvalSettings.prefault({}),
+  baselines: BaselineSettings.prefault({}),
   retrieval: RetrievalSettings.prefault({}),
   store: StoreSettings.prefault({}),
   observe: ObserveSettings.prefault({}),

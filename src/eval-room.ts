@@ -2,13 +2,13 @@
 import type { Config } from './config.ts';
 import { AppError } from './core/errors.ts';
 import type { EvalBoard, EvalDesk } from './core/eval-desk.ts';
-import type { EvalRun } from './core/evaluation.ts';
 import type { Outside } from './core/outside.ts';
 import type { JobKind } from './core/ports.ts';
 import { judgeStage } from './evals/ask-judge.ts';
 import type { EvalDeps, EvalPipeline } from './evals/eval-deps.ts';
 import { createEvalDesk } from './evals/eval-desk.ts';
 import { createEvalJob, EvalRunPayload } from './evals/eval-job.ts';
+import type { RunEnded } from './evals/eval-job.ts';
 import { withoutFallback } from './evals/no-fallback.ts';
 import { costOf } from './llm/prices.ts';
 import { runStages } from './pipeline/run-stages.ts';
@@ -22,8 +22,7 @@ export interface EvalRoom {
   desk: EvalDesk;
   /** For doors that do a run themselves. */
   deps: EvalDeps;
-  /** @param ended hears of every run that has ended, however it did */
-  jobKind(board: EvalBoard, ended: (run: EvalRun) => Promise<void>): JobKind<EvalRunPayload>;
+  jobKind(board: EvalBoard, ended: RunEnded): JobKind<EvalRunPayload>;
 }
 
 export function createEvalRoom(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import type { Failure } from '../core/errors.ts';
-import type { EvalBoard } from '../core/eval-desk.ts';
+import type { EvalBoard, EvalProgress } from '../core/eval-desk.ts';
 import type { EvalRun } from '../core/evaluation.ts';
 import type { JobContext } from '../core/ports.ts';
 import type { EvalDeps } from './eval-deps.ts';
@@ -25,15 +25,23 @@ export function evalJobGroup(runId: string): string {
   return `eval:${runId}`;
 }
 
-/** @param ended hears of every run that has ended, however it did */
-export function createEvalJob(deps: EvalDeps & { board: EvalBoard; ended(run: EvalRun): Promise<void> }): EvalJob {
+/** What still works on a run that has ended, such as the verdict that answers its items again. */
+export interface EndHooks {
+  signal: AbortSignal;
+  progress(run: EvalRun, progress: EvalProgress): void;
+}
+
+/** Hears of every run that has ended, however it did. @param hooks null where its job is over, so that nothing more may be done */
+export type RunEnded = (run: EvalRun, hooks: EndHooks | null) => Promise<void>;
+
+export function createEvalJob(deps: EvalDeps & { board: EvalBoard; ended: RunEnded }): EvalJob {
   const { runs, board } = deps;
 
   async function close(runId: string, how: Pick<EvalRun, 'status' | 'failure'>): Promise<void> {
     const run = await runs.get(runId);
     if (run === null) return;
     const ended = run.status === 'done' ? run : await endRun(run, how, deps);
-    await deps.ended(ended);
+    await deps.ended(ended, null);
     if (ended.place !== null) await board.finish(ended.place, ended);
   }
 
@@ -44,15 +52,13 @@ export function createEvalJob(deps: EvalDeps & { board: EvalBoard; ended(run: Ev
         throw new AppError({ code: 'unknown_eval_run', message: 'This eval run is not stored any more.' });
       const { place } = run;
       // Done already where only its showing failed.
-      const ended =
-        run.status === 'done'
-          ? run
-          : await performRun(run, payload.itemIds, deps, {
-              signal: context.signal,
-              progress: (current, progress) => place && board.progress(place, current, progress),
-            });
-      await context.step('ended', () => deps.ended(ended));
-      if (place !== null) await board.finish(place, ended);
+      const hooks: EndHooks = {
+        signal: context.signal,
+        progress: (current, progress) => place && board.progress(place, current, progress),
+      };
+      const ended = run.status === 'done' ? run : await performRun(run, payload.itemIds, deps, hooks);
+      await context.step('ended', () => deps.ended(ended, hooks));
+      if (place !== null) await board.finish(place, (await runs.get(run.id)) ?? ended);
     },
     onDead: ({ runId }, failure) => close(runId, { status: 'failed', failure }),
     onCancelled: ({ runId }) => close(runId, { status: 'cancelled', failure: null }),
