@@ -5,6 +5,7 @@ import type { NewJob } from '../core/ports.ts';
 import type { Registry } from '../core/registry.ts';
 import { acknowledge, type AlertAct, escalate, mute, resolve } from './acts.ts';
 import type { AlertChannel } from './alert-channel.ts';
+import { askOnce } from './ask-once.ts';
 import { type CheckDeps, type CheckResult, checkRules, coolDown, endOrphans } from './check-rules.ts';
 import { type AlertWords, describeAlert } from './describe-alert.ts';
 import { deliveryJob } from './deliver-alert.ts';
@@ -108,7 +109,7 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     const result = await checkRules(
       chosen.filter(({ isEnabled }) => isEnabled),
       now,
-      { store, types, figures, timing, deliveriesOf, outside },
+      { store, types, figures: askOnce(figures), timing, deliveriesOf, outside },
     );
     await told(result.hasChanged || ended);
     return result;
