@@ -1,4 +1,4 @@
-import type { AlertFigures } from './figures.ts';
+import type { AlertFigures, FigureWindow, TraceOrder } from './figures.ts';
 
 /** The same figures, each question asked once: many rules of one check look at the same window. */
 export function askOnce(figures: AlertFigures): AlertFigures {
@@ -15,15 +15,15 @@ export function askOnce(figures: AlertFigures): AlertFigures {
     };
   };
   return {
-    runs: once('runs', figures.runs),
-    quality: once('quality', figures.quality),
-    latency: once('latency', figures.latency),
-    scores: once('scores', figures.scores),
-    budget: once('budget', figures.budget),
-    costSpike: once('costSpike', figures.costSpike),
-    spending: once('spending', figures.spending),
-    traces: once('traces', figures.traces),
-    verdicts: once('verdicts', figures.verdicts),
-    monitorRuns: once('monitorRuns', figures.monitorRuns),
+    runs: once('runs', (window: FigureWindow) => figures.runs(window)),
+    quality: once('quality', (window: FigureWindow) => figures.quality(window)),
+    latency: once('latency', (window: FigureWindow) => figures.latency(window)),
+    scores: once('scores', (window: FigureWindow, name: string | null) => figures.scores(window, name)),
+    budget: once('budget', () => figures.budget()),
+    costSpike: once('costSpike', () => figures.costSpike()),
+    spending: once('spending', (days: number) => figures.spending(days)),
+    traces: once('traces', (window: FigureWindow, order: TraceOrder) => figures.traces(window, order)),
+    verdicts: once('verdicts', (window: FigureWindow) => figures.verdicts(window)),
+    monitorRuns: once('monitorRuns', (window: FigureWindow) => figures.monitorRuns(window)),
   };
 }
