@@ -65,6 +65,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   const reading = await createReadingRoom(config, outside, withRunFeed(store, runs), closers);
   const writer = reading.model.describe('stage_b');
+  const { langfuse } = reading.prompts;
 
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
     intake: createIntake(settings.pipeline, store.jobs, outside),
@@ -88,9 +89,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
           { label: 'Writer', value: writer.provider === 'extractive' ? 'extractive, no model' : writer.model },
           { label: 'Themes', value: config.projectContext.themes.map((theme) => theme.name).join(', ') || 'none' },
         ],
-        prompts: (await store.prompts.list()).flatMap(({ name, version, labels }) =>
-          labels.map((label) => ({ name, label, version })),
-        ),
+        prompts: await reading.prompts.desk.standing(),
       };
     },
     port: settings.port,
@@ -107,6 +106,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     kinds: createJobKinds({
       summarizer: createSummarizer(summarizerDeps),
       resummarizer: createResummarizer(summarizerDeps),
+      langfuse: langfuse?.jobKind(slack) ?? null,
       purge: () => store.purge(),
     }),
     settings: settings.store.jobs,
@@ -118,6 +118,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     slack,
     model: reading.model,
     tracing: reading.tracing,
+    langfuse,
     dataDirectory: root,
   });
 
@@ -134,6 +135,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       const row = { teamId, actorId: 'http', action: 'http.request', before: null, reason: null } as const;
       await store.audit.record({ ...row, ...refused, outcome: 'refused' });
     },
+    receivers: langfuse?.receiver ? [langfuse.receiver] : [],
     // Somebody who only tries Gloss should not have to know about a second port.
     portsTried: workspace === null ? 1 : 20,
   });

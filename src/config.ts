@@ -25,6 +25,7 @@ import { ObserveSettings } from './observe/settings.ts';
 import { PipelineSettings, ProjectContext } from './pipeline/settings.ts';
 import { checkYaml, readYaml } from './read-yaml.ts';
 import type { YamlFile } from './read-yaml.ts';
+import { PromptSettings } from './prompts/settings.ts';
 import { RetrievalSettings } from './retrieval/settings.ts';
 import { SlackSettings } from './slack/settings.ts';
 import { StoreSettings } from './store/settings.ts';
@@ -53,6 +54,7 @@ export const Settings = z.object({
   retrieval: RetrievalSettings.prefault({}),
   store: StoreSettings.prefault({}),
   observe: ObserveSettings.prefault({}),
+  prompts: PromptSettings.prefault({}),
   thinking: ThinkingSettings.prefault({}),
   workspace: WorkspaceSettings.prefault({}),
   http: HttpSettings.prefault({}),
@@ -89,6 +91,7 @@ export const environmentAliases: Readonly<Record<string, readonly string[]>> = {
   OPENAI_BASE_URL: ['llm.baseUrl'],
   OPENAI_MODEL: ['llm.model'],
   DATABASE_URL: ['store.databaseUrl'],
+  LANGFUSE_WEBHOOK_SECRET: ['prompts.langfuse.webhookSecret'],
   LANGFUSE_TRACING_ENVIRONMENT: ['observe.environment'],
   LOG_LEVEL: ['logLevel'],
 };

@@ -1,6 +1,7 @@
 /** What `/health` looks at, one probe a part of the program. */
 import { statfs } from 'node:fs/promises';
 import type { LanguageModel } from './core/ports.ts';
+import type { LangfusePrompts } from './langfuse-prompts.ts';
 import type { TracingService } from './observe/tracing.ts';
 import type { SlackApp } from './slack/slack-app.ts';
 import type { HealthReport } from './slack/slack-dependencies.ts';
@@ -15,6 +16,7 @@ export interface HealthParts {
   slack: SlackApp;
   model: LanguageModel;
   tracing: TracingService;
+  langfuse: Pick<LangfusePrompts, 'health'> | null;
   dataDirectory: string;
 }
 
@@ -26,6 +28,7 @@ export interface Health {
 const lowDiskBytes = 200_000_000;
 
 export function createHealth(parts: HealthParts): Health {
+  const { langfuse } = parts;
   const probes: Record<string, () => Promise<Omit<Component, 'name'>>> = {
     database: async () => {
       await parts.store.jobs.counts();
@@ -54,6 +57,7 @@ export function createHealth(parts: HealthParts): Health {
         .destinations()
         .map(({ name }) => [`traces to ${name}`, () => probeDestination(parts.tracing, name)]),
     ),
+    ...(langfuse === null ? {} : { 'prompts from Langfuse': () => Promise.resolve(langfuse.health()) }),
     disk: async () => {
       const { bavail, bsize } = await statfs(parts.dataDirectory);
       const freeBytes = bavail * bsize;

@@ -1,6 +1,7 @@
 /** Every kind of job: its name, the form of its payload, and the one call into a room that does it. */
 import { z } from 'zod';
 import type { JobKind } from './core/ports.ts';
+import type { PromptChange } from './prompts/langfuse/read-webhook.ts';
 import type { Schedule } from './core/schedule.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
 import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
@@ -9,6 +10,8 @@ import type { Summarizer } from './pipeline/summarize-link.ts';
 export interface JobRooms {
   summarizer: Summarizer;
   resummarizer: Resummarizer;
+  /** Tells of prompts that changed in Langfuse; null where none come from there. */
+  langfuse: JobKind<PromptChange> | null;
   purge(): Promise<unknown>;
 }
 
@@ -37,6 +40,7 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
       run: (payload, context) => resummarizer.runJob(payload, context),
       onDead: (payload, failure) => resummarizer.onDead(payload, failure),
     }),
+    ...(rooms.langfuse === null ? [] : [kind(rooms.langfuse)]),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
   ];
 }

@@ -1,34 +1,49 @@
-/** Ties together what is known about prompts: files, versions, labels and the evidence that moves them. */
+/** Ties together what is known about prompts: files, versions, labels, Langfuse, and the evidence that moves labels. */
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Outside } from './core/outside.ts';
+import type { PromptSource } from './core/ports.ts';
 import { neverJudged } from './core/promotion.ts';
+import { createLangfusePrompts } from './langfuse-prompts.ts';
+import type { LangfusePrompts } from './langfuse-prompts.ts';
 import { createPromptDesk } from './prompts/desk.ts';
 import type { PromptDesk } from './prompts/desk.ts';
 import { createPromptLabels } from './prompts/labels.ts';
 import type { PromptFile } from './prompts/prompt-file.ts';
 import { readPromptFiles } from './prompts/read-prompt-files.ts';
 import { createPromptRegistry } from './prompts/registry.ts';
-import type { PromptRegistry } from './prompts/registry.ts';
 import type { Store } from './store/open-store.ts';
 
 export interface PromptRoom {
-  registry: PromptRegistry;
+  /** What runs ask. */
+  source: PromptSource;
   desk: PromptDesk;
+  /** null where every prompt comes from the files. */
+  langfuse: LangfusePrompts | null;
 }
 
-/** Brings the files of `prompts/` into the store. @throws AppError `prompt_invalid` */
+/** Brings the files of `prompts/` into the store. @throws AppError `prompt_invalid`, `config_invalid` */
 export async function createPromptRoom(
-  config: Pick<Config, 'rootDirectory'>,
+  config: Pick<Config, 'rootDirectory' | 'settings' | 'langfuse'>,
   outside: Outside,
-  store: Pick<Store, 'prompts'>,
+  store: Pick<Store, 'prompts' | 'promptRemotes' | 'jobs' | 'audit'>,
 ): Promise<PromptRoom> {
   const registry = createPromptRegistry(store.prompts, outside);
-  const readFiles = (): Promise<PromptFile[]> => readPromptFiles(join(config.rootDirectory, 'prompts'));
+  let files: PromptFile[] = [];
+  const readFiles = async (): Promise<PromptFile[]> => {
+    files = await readPromptFiles(join(config.rootDirectory, 'prompts'));
+    return files;
+  };
   await registry.sync(await readFiles());
-  const labels = createPromptLabels(store.prompts, outside);
+  const langfuse = createLangfusePrompts(config, outside, store, {
+    local: registry,
+    variablesOf: (name) => files.find((file) => file.name === name)?.variables ?? null,
+  });
+  const remotes = langfuse?.source ?? null;
+  const labels = createPromptLabels(store.prompts, outside, (name) => remotes?.manages(name) === true);
   return {
-    registry,
-    desk: createPromptDesk({ store: store.prompts, registry, labels, readFiles, check: neverJudged }),
+    source: remotes ?? registry,
+    desk: createPromptDesk({ store: store.prompts, registry, labels, readFiles, check: neverJudged, remotes }),
+    langfuse,
   };
 }

@@ -84,7 +84,7 @@ export async function createReadingRoom(
     settings: settings.pipeline,
     retriever,
     model,
-    prompts: prompts.registry,
+    prompts: prompts.source,
     tracing,
     thinking: {
       vetEvidence: (evidence, signal) => thinking.run('vetEvidence', [evidence], signal),

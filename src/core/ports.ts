@@ -183,6 +183,8 @@ export interface ResolvedPrompt {
   /** First 12 hex digits of SHA-256 over the content. */
   version: string;
   config: ModelParameters;
+  /** Langfuse's own number of it, where it came from there. */
+  langfuseVersion?: number | undefined;
   /** Renders with every declared variable given; @throws AppError `prompt_variable_missing`. */
   render(variables: Record<string, string>): ChatMessage[];
 }

@@ -7,6 +7,8 @@ import { findRoute } from './find-route.ts';
 import { HttpProblem, toHttpProblem } from './http-problem.ts';
 import type { PrometheusMetrics } from './prometheus-metrics.ts';
 import { readParameters } from './read-parameters.ts';
+import { receive } from './receiver.ts';
+import type { Receiver } from './receiver.ts';
 import type { ReplyRoute, Route, RouteCall, RouteServices } from './route.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { safetyHeaders, sendProblem, sendReply } from './send-reply.ts';
@@ -14,6 +16,7 @@ import { safetyHeaders, sendProblem, sendReply } from './send-reply.ts';
 export interface RequestParts {
   services: RouteServices;
   routes: readonly Route[];
+  receivers: readonly Receiver[];
   keys: ApiKeys;
   cache: AnswerCache;
   metrics: PrometheusMetrics;
@@ -73,9 +76,11 @@ async function answer(
   const { settings } = services;
   checkHost(request, settings.allowedHosts);
   const url = targetOf(request);
+  const receiver = parts.receivers.find(({ path }) => path === url.pathname);
+  if (receiver) return sendReceived(receiver, request, response, passage);
   const found = findRoute(routes, url.pathname);
   const isWithBody = hasBody(request);
-  // Nothing here takes a body, so none is read and the connection cannot go on.
+  // No route takes a body, so none is read and the connection cannot go on.
   if (isWithBody) response.setHeader('connection', 'close');
   if (request.method === 'OPTIONS') {
     response.writeHead(204, { allow: methods }).end();
@@ -105,6 +110,26 @@ async function answer(
   if (route.kind === 'reply') await sendCached(parts, route, call, request, response, passage);
   else if (request.method === 'HEAD') response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
   else route.open(services, call, request, response);
+}
+
+async function sendReceived(
+  receiver: Receiver,
+  request: IncomingMessage,
+  response: ServerResponse,
+  passage: Passage,
+): Promise<void> {
+  passage.route = receiver.operationId;
+  if (request.method !== 'POST') {
+    if (hasBody(request)) response.setHeader('connection', 'close');
+    throw new HttpProblem({
+      status: 405,
+      code: 'method_not_allowed',
+      detail: 'This address only takes POST.',
+      headers: { allow: 'POST' },
+    });
+  }
+  const reply = await receive(receiver, request);
+  sendReply(request, response, reply, 0);
 }
 
 async function sendCached(

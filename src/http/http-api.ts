@@ -12,6 +12,7 @@ import { createEventStream } from './event-stream.ts';
 import { createNamePerson } from './name-people.ts';
 import { describeApi } from './openapi.ts';
 import { createPrometheusMetrics } from './prometheus-metrics.ts';
+import type { Receiver } from './receiver.ts';
 import { routes } from './routes/index.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { RefusedRequests } from './refusal-log.ts';
@@ -31,6 +32,8 @@ export interface HttpApiDeps {
   recordRefusal(refused: RefusedRequests): Promise<void>;
   /** Where spans carry stand-ins for people: their key. */
   pseudonymKey: string | null;
+  /** What takes a POST; default nothing. */
+  receivers?: readonly Receiver[];
   /** Ports from the configured one on that are tried where others are taken; default 1. */
   portsTried?: number;
 }
@@ -50,7 +53,7 @@ const maxConnections = 256;
 /** How long running answers may still take when the program stops. */
 const graceMs = 2000;
 
-/** The read-only HTTP API on a port of its own. */
+/** The read-only HTTP API on a port of its own, and the addresses where other programs say that something changed. */
 export function createHttpApi(settings: HttpSettings, given: Outside, deps: HttpApiDeps): HttpApi {
   const outside = { ...given, log: given.log.child({ room: 'http' }) };
   const namePerson = createNamePerson(settings.userIds, deps.pseudonymKey);
@@ -65,6 +68,7 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
   const { maxMb } = settings.cache;
   const parts = {
     routes,
+    receivers: deps.receivers ?? [],
     metrics,
     refusals,
     keys: createApiKeys(settings.apiKeys),

@@ -51,6 +51,7 @@ const titles: Readonly<Record<number, string>> = {
   405: 'Method not allowed',
   413: 'Too large',
   414: 'Address too long',
+  415: 'Form not taken',
   421: 'Wrong host',
   500: 'Something went wrong',
   503: 'Not available now',

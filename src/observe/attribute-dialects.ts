@@ -120,10 +120,10 @@ function detailsOf(kind: SpanKind, given: Attributes): Attributes {
   if (usage !== null) details['langfuse.observation.usage_details'] = JSON.stringify(usage);
   const cost = given['cost_usd'];
   if (typeof cost === 'number') details['langfuse.observation.cost_details'] = JSON.stringify({ total: cost });
-  const version = given['prompt_version'];
-  // Versions by content hash cannot be linked: a text here makes Langfuse refuse the whole span.
-  if (typeof version === 'string' && /^\d{1,9}$/.test(version)) {
-    details['langfuse.observation.prompt.version'] = Number(version);
+  // A version by content hash cannot be linked: a text here makes Langfuse refuse the whole span.
+  const version = given['langfuse_prompt_version'];
+  if (typeof version === 'number' && Number.isSafeInteger(version)) {
+    details['langfuse.observation.prompt.version'] = version;
   }
   if (kind === 'TOOL') {
     if (given['input'] !== undefined) details['gen_ai.tool.call.arguments'] = given['input'];

@@ -6,6 +6,7 @@ import type { DiffLine } from '../core/text-diff.ts';
 import { findPromptName, findVersion } from './find-version.ts';
 import type { FoundVersion } from './find-version.ts';
 import type { PromptFile } from './prompt-file.ts';
+import type { LangfuseSource, RemoteState } from './langfuse/langfuse-source.ts';
 import { promptText } from './prompt-text.ts';
 import type { PromptRegistry, SyncReport } from './registry.ts';
 import { requireEvidence } from './require-evidence.ts';
@@ -16,6 +17,15 @@ export interface PromptListing {
   versions: { version: string; labels: string[]; createdAt: number }[];
   /** The newest move of each label. */
   labels: LabelMove[];
+  /** Where its labels are Langfuse's: how each that was asked for stands. null where they are ours. */
+  remote: RemoteState[] | null;
+}
+
+/** Which version a label of a prompt stands for. */
+export interface StandingLabel {
+  name: string;
+  label: string;
+  version: string;
 }
 
 export interface PromptComparison {
@@ -36,6 +46,8 @@ export interface PromptDesk {
   labels: PromptLabels;
   /** In the order of their names. */
   list(): Promise<PromptListing[]>;
+  /** What runs: our labels, and Langfuse's where it rules. */
+  standing(): Promise<StandingLabel[]>;
   /** @throws AppError `unknown_prompt` */
   findName(word: string): Promise<string>;
   /** @throws AppError `unknown_prompt`, `unknown_prompt_version` */
@@ -57,9 +69,15 @@ export interface PromptDeskDeps {
   labels: PromptLabels;
   readFiles: () => Promise<PromptFile[]>;
   check: PromotionCheck;
+  /** Langfuse, where some prompts come from there. */
+  remotes?: Pick<LangfuseSource, 'manages' | 'states'> | null;
 }
 
-export function createPromptDesk({ store, registry, labels, readFiles, check }: PromptDeskDeps): PromptDesk {
+export function createPromptDesk(deps: PromptDeskDeps): PromptDesk {
+  const { store, registry, labels, readFiles, check, remotes = null } = deps;
+  const remoteOf = (name: string): RemoteState[] | null =>
+    remotes?.manages(name) === true ? remotes.states().filter((state) => state.name === name) : null;
+
   return {
     labels,
     async list() {
@@ -78,9 +96,22 @@ export function createPromptDesk({ store, registry, labels, readFiles, check }: 
               createdAt,
             })),
             labels: newest,
+            remote: remoteOf(name),
           };
         }),
       );
+    },
+    async standing() {
+      const all = await store.list();
+      const ours = all.flatMap(({ name, version, labels: pointing }) =>
+        pointing.map((label) => ({ name, label, version })),
+      );
+      const theirs = (remotes?.states() ?? []).flatMap(({ name, label, version }) =>
+        version === null ? [] : [{ name, label, version }],
+      );
+      const isTheirs = ({ name, label }: StandingLabel): boolean =>
+        theirs.some((other) => other.name === name && other.label === label);
+      return [...ours.filter((standing) => !isTheirs(standing)), ...theirs];
     },
     findName: async (word) => findPromptName(word, await store.list()),
     find: async (name, labelOrVersion) => findVersion(name, labelOrVersion, await store.list()),

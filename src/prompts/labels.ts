@@ -3,14 +3,30 @@ import type { Outside } from '../core/outside.ts';
 import type { LabelMove, LabelMoveOutcome, PromptLabels } from '../core/prompt-labels.ts';
 import type { PromptStore } from '../core/prompt-store.ts';
 
-/** Moves labels with a check of what the person saw, and remembers the way back. */
-export function createPromptLabels(store: PromptStore, outside: Pick<Outside, 'clock'>): PromptLabels {
+/**
+ * Moves labels with a check of what the person saw, and remembers the way back.
+ * @param isRuledElsewhere true for a prompt whose labels are Langfuse's: moving them here would change nothing, so it is refused
+ */
+export function createPromptLabels(
+  store: PromptStore,
+  outside: Pick<Outside, 'clock'>,
+  isRuledElsewhere: (name: string) => boolean = () => false,
+): PromptLabels {
+  const requireRule = (name: string): void => {
+    if (!isRuledElsewhere(name)) return;
+    throw new AppError({
+      code: 'label_elsewhere',
+      message: `The labels of ${name} are in Langfuse, so moving one here would change nothing.`,
+      hint: 'Move the label in Langfuse, or take the prompt out of the setting prompts.langfuse.names.',
+    });
+  };
   const historyOf = async (name: string, label?: string): Promise<LabelMove[]> =>
     (await store.labelHistory(name)).filter((move) => label === undefined || move.label === label);
 
   return {
     current: async (name, label) => (await store.getByLabel(name, label))?.version.version ?? null,
     async promote({ name, label, version, expectedVersion, by, reason }) {
+      requireRule(name);
       const changedAt = outside.clock.now();
       const expected = { version: expectedVersion };
       return moved(
@@ -19,6 +35,7 @@ export function createPromptLabels(store: PromptStore, outside: Pick<Outside, 'c
       );
     },
     async rollback({ name, label, expectedVersion, by, reason }) {
+      requireRule(name);
       const history = await historyOf(name, label);
       const version = versionsBefore(history).at(-1);
       if (version === undefined) throw nothingBefore(name, label);
@@ -30,6 +47,7 @@ export function createPromptLabels(store: PromptStore, outside: Pick<Outside, 'c
       );
     },
     async undo({ id, name, label }, by, reason) {
+      requireRule(name);
       const [newest] = await historyOf(name, label);
       if (newest?.id !== id) throw staleLabel({ name, label }, newest?.toVersion ?? null);
       const version = newest.fromVersion;

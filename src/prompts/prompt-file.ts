@@ -32,16 +32,17 @@ export const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
  * Checks the parsed YAML of a prompt.
  * @param fileName for messages
  * @param lineOf the line of a key, from 1, or null where it is not known
+ * @param expected the name that the prompt must have
  * @throws AppError `prompt_invalid` naming file, key and what is allowed, all problems at once
  */
 export function parsePromptFile(
   fileName: string,
   parsed: unknown,
   lineOf: (path: readonly PropertyKey[]) => number | null = () => null,
+  expected = fileName.replace(/^.*\//, '').replace(/\.ya?ml$/, ''),
 ): PromptFile {
   const result = PromptFile.safeParse(parsed);
   const problems: Problem[] = result.success ? findVariableProblems(result.data) : result.error.issues;
-  const expected = fileName.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
   if (result.success && result.data.name !== expected) {
     problems.push({ path: ['name'], message: `must be "${expected}", like the file.` });
   }

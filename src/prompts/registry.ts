@@ -76,7 +76,7 @@ export function createPromptRegistry(store: PromptStore, outside: Pick<Outside, 
       const found = isPromptVersion(labelOrVersion)
         ? await store.getVersion(name, labelOrVersion)
         : ((await store.getByLabel(name, labelOrVersion))?.version ?? null);
-      if (found) return resolve(found);
+      if (found) return resolveVersion(found);
       const all = await store.list();
       const labels = all.filter((version) => version.name === name).flatMap((version) => version.labels);
       const names = [...new Set(all.map((version) => version.name))];
@@ -104,7 +104,8 @@ export function readVersion(record: PromptVersionRecord): PromptFile {
   });
 }
 
-function resolve(record: PromptVersionRecord): ResolvedPrompt {
+/** A stored version, ready to be rendered. @throws AppError `unknown_prompt` where it cannot be read */
+export function resolveVersion(record: PromptVersionRecord): ResolvedPrompt {
   const { name, version } = record;
   const file = readVersion(record);
   return { name, version, config: file.config, render: (variables) => renderPrompt(file, version, variables) };

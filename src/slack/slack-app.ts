@@ -19,7 +19,7 @@ import { createLinkFinder } from './link-finder.ts';
 import { createMessageUpdates } from './message-updates.ts';
 import { createMissedMessages } from './missed-messages.ts';
 import { createPeople } from './people.ts';
-import { createPostMessage } from './post-message.ts';
+import { createPostMessage, type PostMessage } from './post-message.ts';
 import { registerListeners } from './register-listeners.ts';
 import { createReports } from './reports.ts';
 import { createSendFile } from './send-file.ts';
@@ -47,6 +47,8 @@ export interface SlackApp {
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** For other rooms' own messages, e.g. alerts. */
   calls: SlackCalls;
+  /** Posts in a channel when it is its turn. */
+  post: PostMessage;
   /** Asks Slack who we are, then listens. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
   start(): Promise<SlackIdentity>;
   /** Stops listening, then waits for what commands and buttons still do. */
@@ -154,6 +156,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     threadReply,
     findEarlier: (link) => findEarlier(link, services),
     calls,
+    post,
     async start() {
       connection.state = 'connecting';
       const answer = await calls.interactive((client) => client.auth.test());

@@ -8,6 +8,7 @@ import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
 import { createLibraryTables } from './library/library-tables.ts';
+import { createPromptRemoteTable } from './prompt-remotes.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 import { createScheduleTables } from './schedules/schedule-store.ts';
 import { createScoreTable } from './scores/score-store.ts';
@@ -30,7 +31,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0016_scores', steps: createScoreTable },
   { name: '0018_schedules', steps: createScheduleTables },
   { name: '0012_datasets', steps: createDatasetTables },
-  { name: '0010_prompt_sources', steps: addLabelReasons },
+  { name: '0010_prompt_sources', steps: (db) => [...addLabelReasons(db), ...createPromptRemoteTable(db)] },
   { name: '0019_alerts', steps: createAlertTables },
   { name: '0020_library', steps: createLibraryTables },
   { name: '0015_baselines', steps: createBaselineTables },

@@ -9,6 +9,7 @@ import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
+import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { ScoreStore } from '../core/score-record.ts';
 import { createAlertStore } from './alerts/alert-store.ts';
@@ -32,6 +33,7 @@ import type { MarkRepository } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { mainMigrations, tracesMigrations } from './migrations.ts';
 import { createModelCallStore } from './model-calls.ts';
+import { createPromptRemoteStore } from './prompt-remotes.ts';
 import { createPromptRepository } from './prompts.ts';
 import type { PromptRepository } from './prompts.ts';
 import { purgeFiles } from './purge-files.ts';
@@ -68,6 +70,7 @@ export interface Store {
   library: LinkLibrary;
   feedback: FeedbackStore;
   prompts: PromptRepository;
+  promptRemotes: PromptRemoteStore;
   modelCalls: ModelCallStore;
   marks: MarkRepository;
   audit: AuditLog;
@@ -145,6 +148,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       }),
       feedback: createFeedbackStore(main),
       prompts: createPromptRepository(main),
+      promptRemotes: createPromptRemoteStore(main),
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
       audit: createAuditLog(main, outside),

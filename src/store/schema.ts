@@ -115,6 +115,14 @@ export interface PromptLabelHistoryTable {
   reason: string | null;
 }
 
+export interface PromptRemoteTable {
+  name: string;
+  label: string;
+  version: string;
+  remote_version: number;
+  fetched_at: number;
+}
+
 export interface ModelCallTable {
   id: string;
   called_at: number;
@@ -284,6 +292,7 @@ export interface MainSchema extends AlertSchema, LibrarySchema, BaselineSchema {
   prompt_versions: PromptVersionTable;
   prompt_labels: PromptLabelTable;
   prompt_label_history: PromptLabelHistoryTable;
+  prompt_remotes: PromptRemoteTable;
   model_calls: ModelCallTable;
   marks: MarkTable;
   audit: AuditTable;

@@ -87,7 +87,8 @@ describe('toWireAttributes', () => {
       'langfuse.observation.metadata.prompt_version': '0123456789ab',
       'llm.prompt_template.version': '0123456789ab',
     });
-    const byNumber = wire({ kind: 'LLM', attributes: { prompt_name: 'p', prompt_version: '7' } });
+    const fromLangfuse = { prompt_name: 'p', prompt_version: '0123456789ab', langfuse_prompt_version: 7 };
+    const byNumber = wire({ kind: 'LLM', attributes: fromLangfuse });
     expect(byNumber['langfuse.observation.prompt.version']).toBe(7);
   });
 

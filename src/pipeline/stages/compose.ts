@@ -80,6 +80,7 @@ export function composeReply(
       model,
       prompt_name: prompt.name,
       prompt_version: prompt.version,
+      langfuse_prompt_version: prompt.langfuseVersion,
       prompt_length: messages.reduce((sum, message) => sum + message.content.length, 0),
       input_tokens: usage.inputTokens,
       cached_input_tokens: usage.cachedInputTokens,

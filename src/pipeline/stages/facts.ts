@@ -57,6 +57,7 @@ export async function extractFacts(
         snippets_left_out: leftOut,
         prompt_name: prompt.name,
         prompt_version: prompt.version,
+        langfuse_prompt_version: prompt.langfuseVersion,
       });
       // All of them end before one that failed is told: nothing goes on, and spends, behind a stage that is over.
       const asked = await Promise.allSettled(

@@ -17,9 +17,7 @@ export function promptList(listings: readonly PromptListing[]): Report {
         kind: 'table',
         table: {
           columns: [{ name: 'Prompt' }, { name: 'Label' }, { name: 'Version' }, { name: 'Moved by' }, { name: 'When' }],
-          rows: listings.flatMap(({ name, labels }) =>
-            labels.toSorted((a, b) => rank(a.label) - rank(b.label)).map((move) => [name, ...labelCells(move)]),
-          ),
+          rows: listings.flatMap(rowsOf),
         },
       },
       ...waiting.slice(0, maxCandidates).map(({ name }): ReportPart => ({
@@ -27,6 +25,7 @@ export function promptList(listings: readonly PromptListing[]): Report {
         mrkdwn: `*${name}* has a candidate that does not run yet.`,
         button: button(actionIds.comparePrompt, 'Compare', name),
       })),
+      ...failureNotes(listings),
       {
         kind: 'note',
         text: `n = ${listings.length} prompts, ${listings.reduce((sum, { versions }) => sum + versions.length, 0)} versions · prod is what runs`,
@@ -35,8 +34,31 @@ export function promptList(listings: readonly PromptListing[]): Report {
   };
 }
 
+function rowsOf({ name, labels, remote }: PromptListing): Cell[][] {
+  if (remote === null) {
+    return labels.toSorted((a, b) => rank(a.label) - rank(b.label)).map((move) => [name, ...labelCells(move)]);
+  }
+  if (remote.length === 0) return [[name, 'prod', 'not asked for yet', 'Langfuse', '']];
+  return remote.map((state) => [
+    name,
+    state.label,
+    state.version === null ? 'that of the files' : `${state.version} (v${state.remoteVersion})`,
+    'Langfuse',
+    state.fetchedAt === null ? 'never' : `read ${formatMetric.moment(state.fetchedAt)}`,
+  ]);
+}
+
+function failureNotes(listings: readonly PromptListing[]): ReportPart[] {
+  return listings.flatMap(({ remote }) =>
+    (remote ?? []).flatMap(({ name, label, failure }): ReportPart[] =>
+      failure === null ? [] : [{ kind: 'note', text: `! ${name}@${label}: ${failure} The last good version runs.` }],
+    ),
+  );
+}
+
 /** Names of prompts hold nothing that markup could be made of: the file's schema allows letters, digits and -. */
-function hasCandidate({ labels }: PromptListing): boolean {
+function hasCandidate({ labels, remote }: PromptListing): boolean {
+  if (remote !== null) return false;
   const at = (label: string): string | undefined => labels.find((move) => move.label === label)?.toVersion;
   return at('candidate') !== undefined && at('candidate') !== at('prod');
 }
