@@ -16,6 +16,7 @@ import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
 import { createSummarizer } from './pipeline/summarize-link.ts';
 import { createReadingRoom } from './reading-room.ts';
 import { resolvePath } from './resolve-path.ts';
+import { createScoreRoom } from './score-room.ts';
 import { createScheduler } from './scheduler.ts';
 import { renderSummary } from './slack/blocks/summary-message.ts';
 import { createSlackApp } from './slack/slack-app.ts';
@@ -63,14 +64,15 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const datasets = createDatasetRoom(config, outside, store);
   await datasets.sync();
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
-  const reading = await createReadingRoom(config, outside, withRunFeed(store, runs), closers);
+  const scores = createScoreRoom(config, outside, store, closers);
+  const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
   const writer = reading.model.describe('stage_b');
   const { langfuse } = reading.prompts;
 
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
     intake: createIntake(settings.pipeline, store.jobs, outside),
     summaries: store.summaries,
-    feedback: store.feedback,
+    feedback: scores.feedback,
     library: store.library,
     async resummarize(request) {
       const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);
@@ -119,6 +121,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     model: reading.model,
     tracing: reading.tracing,
     langfuse,
+    scores,
     dataDirectory: root,
   });
 

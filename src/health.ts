@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { LanguageModel } from './core/ports.ts';
 import type { LangfusePrompts } from './langfuse-prompts.ts';
 import type { TracingService } from './observe/tracing.ts';
+import type { ScoreRoom } from './score-room.ts';
 import type { SlackApp } from './slack/slack-app.ts';
 import type { HealthReport } from './slack/slack-dependencies.ts';
 import type { JobRunner } from './store/job-runner.ts';
@@ -17,6 +18,7 @@ export interface HealthParts {
   model: LanguageModel;
   tracing: TracingService;
   langfuse: Pick<LangfusePrompts, 'health'> | null;
+  scores: Pick<ScoreRoom, 'health'>;
   dataDirectory: string;
 }
 
@@ -58,6 +60,9 @@ export function createHealth(parts: HealthParts): Health {
         .map(({ name }) => [`traces to ${name}`, () => probeDestination(parts.tracing, name)]),
     ),
     ...(langfuse === null ? {} : { 'prompts from Langfuse': () => Promise.resolve(langfuse.health()) }),
+    ...(parts.scores.health() === null
+      ? {}
+      : { 'scores to Langfuse': () => Promise.resolve(probeScores(parts.scores)) }),
     disk: async () => {
       const { bavail, bsize } = await statfs(parts.dataDirectory);
       const freeBytes = bavail * bsize;
@@ -87,6 +92,16 @@ function probeDestination(tracing: TracingService, name: string): Promise<Omit<C
     status: isWell ? 'ok' : 'degraded',
     detail: lastError === null || isWell ? figures : `${status}: ${lastError}; ${figures}`,
   });
+}
+
+function probeScores(scores: Pick<ScoreRoom, 'health'>): Omit<Component, 'name'> {
+  const { status = 'away', sent = 0, waiting = 0, dropped = 0, lastError = null } = scores.health() ?? {};
+  const isWell = status === 'ok' || status === 'idle';
+  const figures = `${sent} scores sent, ${waiting} waiting, ${dropped} dropped`;
+  return {
+    status: isWell ? 'ok' : 'degraded',
+    detail: lastError === null ? figures : `${isWell ? '' : `${status}: `}${lastError}; ${figures}`,
+  };
 }
 
 async function runProbe(name: string, probe: () => Promise<Omit<Component, 'name'>>): Promise<Component> {

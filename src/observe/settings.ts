@@ -107,6 +107,10 @@ export const ObserveSettings = z.object({
       'Secret that turns user ids on spans into pseudonyms, in the store and in destinations; without it ids stay.',
     ),
   destinations: DestinationList,
+  langfuseScores: z
+    .boolean()
+    .default(true)
+    .describe('Send what gates and scorers measured, and votes, to the Langfuse project among the destinations.'),
   export: ExportSettings.prefault({}),
 });
 export type ObserveSettings = z.infer<typeof ObserveSettings>;

@@ -1,0 +1,202 @@
+import { LangfuseClient } from '@langfuse/client';
+import type { LangfuseServer } from '../core/langfuse-server.ts';
+import type { Outside } from '../core/outside.ts';
+import type { TraceScore } from './scores-of-span.ts';
+import type { ExportSettings } from './settings.ts';
+
+/** One line of `/health`. */
+export interface ScoreHealth {
+  /** `idle`: nothing was sent yet; `away`: tried again by itself; `refused`: needs an operator, then goes on by itself. */
+  status: 'idle' | 'ok' | 'away' | 'refused';
+  /** Scores that Langfuse took since the start. */
+  sent: number;
+  waiting: number;
+  /** Given up since the start: not taken as they are, or without room. */
+  dropped: number;
+  /** Without secrets; null after a success. */
+  lastError: string | null;
+}
+
+/** Scores of traces on their way to Langfuse. What takes them never waits and never fails. */
+export interface LangfuseScores {
+  /** One with the id of another that waits takes its place. */
+  put(scores: readonly TraceScore[]): void;
+  /** Takes a score back. */
+  remove(id: string): void;
+  health(): ScoreHealth;
+  /** Sends for at most `shutdownMs` what is left; the rest is dropped and counted. */
+  close(): Promise<void>;
+}
+
+/** What waits for one score: its newest value, or that it goes. */
+type Waiting = { kind: 'put'; score: TraceScore } | { kind: 'remove' };
+type Result = { kind: 'taken' } | { kind: 'given up'; message: string } | { kind: 'away' | 'refused'; message: string };
+
+const maxWaiting = 5000;
+const parallel = 4;
+
+/**
+ * One request a score, each answered for: the SDK's own queue only logs what a server refuses, goes to an address that version 4 servers no
+ * longer have, and its timeout ends when the head of an answer is there. Scores wait in memory: they are few, and a trace keeps its own.
+ */
+export function createLangfuseScores(
+  server: LangfuseServer,
+  settings: { export: ExportSettings; environment: string },
+  outside: Outside,
+): LangfuseScores {
+  const { timeoutMs, backoffBaseMs, backoffMaxMs, shutdownMs } = settings.export;
+  const log = outside.log.child({ destination: 'Langfuse scores' });
+  const api = new LangfuseClient({ ...server }).api.legacy.scoreV1;
+  const waiting = new Map<string, Waiting>();
+  const stop = new AbortController();
+  let status: ScoreHealth['status'] = 'idle';
+  let lastError: string | null = null;
+  let sent = 0;
+  let dropped = 0;
+  let underway = 0;
+  let isClosed = false;
+  let wake: () => void = () => undefined;
+  let onEmpty: (() => void)[] = [];
+
+  const drop = (count: number, reason: string): void => {
+    dropped += count;
+    log.warn('scores for Langfuse were given up', { count, reason });
+  };
+
+  /** The newest waits last; where there is no room the oldest goes. */
+  const enqueue = (id: string, next: Waiting): void => {
+    if (isClosed) {
+      drop(1, 'the program has stopped');
+      return;
+    }
+    waiting.delete(id);
+    waiting.set(id, next);
+    const [oldest] = waiting.keys();
+    if (waiting.size > maxWaiting && oldest !== undefined) {
+      waiting.delete(oldest);
+      drop(1, 'too many were waiting');
+    }
+    wake();
+  };
+
+  const send = async (id: string, next: Waiting): Promise<Result> => {
+    // Over the whole answer, its body too.
+    const abortSignal = AbortSignal.any([stop.signal, outside.clock.timeout(timeoutMs)]);
+    const options = { abortSignal, timeoutInSeconds: timeoutMs / 1000, maxRetries: 0 };
+    try {
+      if (next.kind === 'remove') await api.delete(id, options);
+      else {
+        const { traceId, name, value, comment } = next.score;
+        const { environment } = settings;
+        await api.create(
+          { id, traceId, name, value, dataType: 'NUMERIC', environment, ...(comment === undefined ? {} : { comment }) },
+          options,
+        );
+      }
+      return { kind: 'taken' };
+    } catch (error) {
+      return resultOf(error, next.kind);
+    }
+  };
+
+  /** Sends some of what waits. @returns what kept one of them from being taken */
+  const sendSome = async (): Promise<Result | null> => {
+    const batch = [...waiting].slice(0, parallel);
+    for (const [id] of batch) waiting.delete(id);
+    underway = batch.length;
+    const results = await Promise.all(batch.map(async ([id, next]) => ({ id, next, result: await send(id, next) })));
+    underway = 0;
+    let problem: Result | null = null;
+    for (const { id, next, result } of results.toReversed()) {
+      if (result.kind === 'taken') sent += 1;
+      else if (result.kind === 'given up') {
+        lastError = result.message;
+        drop(1, result.message);
+      } else {
+        problem = result;
+        // First again, unless a newer value came meanwhile.
+        if (!waiting.has(id)) putBack(id, next);
+      }
+    }
+    if (results.some(({ result }) => result.kind === 'taken')) lastError = null;
+    return problem;
+  };
+
+  const putBack = (id: string, next: Waiting): void => {
+    const rest = [...waiting];
+    waiting.clear();
+    waiting.set(id, next);
+    for (const [other, value] of rest) waiting.set(other, value);
+  };
+
+  const setStatus = (next: ScoreHealth['status'], message: string | null): void => {
+    if (message !== null) lastError = message;
+    const was = status;
+    status = next;
+    if (was === next) return;
+    if (next === 'away' || next === 'refused')
+      log.warn('Langfuse does not take scores', { status: next, reason: message });
+    else if (was !== 'idle') log.info('Langfuse takes scores again', { waiting: waiting.size });
+  };
+
+  const run = async (): Promise<void> => {
+    for (let failures = 0; !stop.signal.aborted;) {
+      if (waiting.size === 0) {
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        for (const resolve of onEmpty.splice(0)) resolve();
+        await woken;
+        continue;
+      }
+      const problem = await sendSome();
+      if (problem === null || problem.kind === 'taken' || problem.kind === 'given up') {
+        failures = 0;
+        setStatus('ok', null);
+        continue;
+      }
+      failures += 1;
+      setStatus(problem.kind, problem.message);
+      const doubled = backoffBaseMs * 2 ** Math.min(failures - 1, 20) * (0.8 + 0.4 * outside.random());
+      const waitMs = problem.kind === 'refused' ? backoffMaxMs : Math.min(backoffMaxMs, doubled);
+      // Rejects only because the program stops.
+      await outside.clock.sleep(waitMs, stop.signal).catch(() => undefined);
+    }
+  };
+  const running = run();
+
+  return {
+    put(scores) {
+      for (const score of scores) enqueue(score.id, { kind: 'put', score });
+    },
+    remove: (id) => enqueue(id, { kind: 'remove' }),
+    health: () => ({ status, sent, waiting: waiting.size + underway, dropped, lastError }),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      const enough = new AbortController();
+      const isAway = status === 'away' || status === 'refused';
+      if ((waiting.size > 0 || underway > 0) && !isAway) {
+        const cap = outside.clock.sleep(shutdownMs, enough.signal).catch(() => undefined);
+        await Promise.race([new Promise<void>((resolve) => void onEmpty.push(resolve)), cap]);
+      }
+      enough.abort();
+      stop.abort(new Error('the program stops'));
+      wake();
+      await running;
+      if (waiting.size > 0) drop(waiting.size, 'the program stops');
+      waiting.clear();
+      onEmpty = [];
+    },
+  };
+}
+
+/** What a refused or failed request means for what it carried. */
+function resultOf(error: unknown, kind: Waiting['kind']): Result {
+  const statusCode =
+    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+  if (statusCode === null) return { kind: 'away', message: 'Langfuse could not be reached' };
+  const message = `Langfuse answered with status ${statusCode}`;
+  if (statusCode === 404 && kind === 'remove') return { kind: 'taken' };
+  if (statusCode === 401 || statusCode === 403) return { kind: 'refused', message };
+  if (statusCode === 408 || statusCode === 429 || statusCode >= 500) return { kind: 'away', message };
+  return { kind: 'given up', message };
+}

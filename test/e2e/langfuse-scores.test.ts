@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { startScoreServer } from '../support/score-server.ts';
+import { startTestApp } from '../support/test-app.ts';
+import type { TestApp } from '../support/test-app.ts';
+
+const toLangfuse = (url: string) => ({
+  LANGFUSE_PUBLIC_KEY: 'pk-1',
+  LANGFUSE_SECRET_KEY: 'sk-1',
+  LANGFUSE_BASE_URL: url,
+  GLOSS_OBSERVE_EXPORT_SHUTDOWN_MS: '200',
+});
+
+/** Presses a button under a message of the app. */
+async function press(app: TestApp, ts: string, actionId: string): Promise<void> {
+  await app.client.call('click', { user: app.user, container: { channel: app.channel, ts }, action_id: actionId });
+}
+
+test(
+  'what the gates measured and what people vote arrive in Langfuse as scores of the trace',
+  { timeout: 60_000 },
+  async () => {
+    await using server = await startScoreServer();
+    await using app = await startTestApp({ environment: toLangfuse(server.url) });
+    const { ts } = await app.post(app.samples[0] ?? '');
+    const reply = await app.summary(ts);
+    const named = (name: string) => [...server.scores.values()].find((score) => score['name'] === name);
+    await expect
+      .poll(() => named('gate_pass_rate'), { timeout: 10_000 })
+      .toMatchObject({ value: 1, dataType: 'NUMERIC' });
+    const traceId = named('gate_pass_rate')?.['traceId'];
+    expect((await app.app.store.analytics.trace(String(traceId)))?.summary?.url).toContain(app.samples[0]);
+    expect(new Set([...server.scores.values()].map((score) => score['traceId']))).toEqual(new Set([traceId]));
+    expect([...server.scores.values()].map((score) => score['name'])).toContain('grounding');
+
+    await press(app, reply.ts, 'vote_up');
+    await expect
+      .poll(() => named('vote'), { timeout: 5000 })
+      .toMatchObject({ value: 1, traceId, comment: '1 👍, 0 👎' });
+    await press(app, reply.ts, 'vote_down');
+    await expect.poll(() => named('vote')?.['value'], { timeout: 5000 }).toBe(0);
+    await press(app, reply.ts, 'vote_down');
+    await expect.poll(() => named('vote'), { timeout: 5000 }).toBeUndefined();
+  },
+);
+
+test('a Langfuse that hangs is said by /health and keeps nobody waiting', { timeout: 60_000 }, async () => {
+  await using server = await startScoreServer();
+  server.mood = 'hang';
+  await using app = await startTestApp({
+    environment: { ...toLangfuse(server.url), GLOSS_OBSERVE_EXPORT_TIMEOUT_MS: '100' },
+  });
+  const { ts } = await app.post(app.samples[0] ?? '');
+  const reply = await app.summary(ts);
+  await press(app, reply.ts, 'vote_up');
+  const health = async () => {
+    const answer = await fetch(`${app.app.httpUrl ?? ''}/health`);
+    const { components } = (await answer.json()) as { components: { name: string; status: string; detail: string }[] };
+    return components.find(({ name }) => name === 'scores to Langfuse');
+  };
+  await expect.poll(async () => (await health())?.status, { timeout: 10_000 }).toBe('degraded');
+  expect((await health())?.detail).toMatch(
+    /^away: Langfuse could not be reached; 0 scores sent, \d+ waiting, 0 dropped$/,
+  );
+});
