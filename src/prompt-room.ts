@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import type { PromptSource } from './core/ports.ts';
-import { neverJudged } from './core/promotion.ts';
+import { createPromotionCheck } from './evals/baselines/promotion-check.ts';
 import { createLangfusePrompts } from './langfuse-prompts.ts';
 import type { LangfusePrompts } from './langfuse-prompts.ts';
 import { createPromptDesk } from './prompts/desk.ts';
@@ -26,7 +26,7 @@ export interface PromptRoom {
 export async function createPromptRoom(
   config: Pick<Config, 'rootDirectory' | 'settings' | 'langfuse'>,
   outside: Outside,
-  store: Pick<Store, 'prompts' | 'promptRemotes' | 'jobs' | 'audit'>,
+  store: Pick<Store, 'prompts' | 'promptRemotes' | 'jobs' | 'audit' | 'baselines' | 'evalRuns'>,
 ): Promise<PromptRoom> {
   const registry = createPromptRegistry(store.prompts, outside);
   let files: PromptFile[] = [];
@@ -43,7 +43,14 @@ export async function createPromptRoom(
   const labels = createPromptLabels(store.prompts, outside, (name) => remotes?.manages(name) === true);
   return {
     source: remotes ?? registry,
-    desk: createPromptDesk({ store: store.prompts, registry, labels, readFiles, check: neverJudged, remotes }),
+    desk: createPromptDesk({
+      store: store.prompts,
+      registry,
+      labels,
+      readFiles,
+      check: createPromotionCheck(store.baselines, store.evalRuns),
+      remotes,
+    }),
     langfuse,
   };
 }

@@ -71,6 +71,8 @@ export interface PromptLabels {
   rollback(request: MoveRequest): Promise<LabelMove>;
   /** Takes a move back while it is still the newest of its label. @throws AppError `stale_label`, `nothing_before`. */
   undo(move: Pick<LabelMove, 'id' | 'name' | 'label'>, by: string, reason: string | null): Promise<LabelMove>;
+  /** Before a label is moved together with something else. @throws AppError `label_elsewhere` where its labels are Langfuse's. */
+  requireMovable(name: string): void;
   /** Newest first, of one label or of all. */
   history(name: string, label?: PromptLabel): Promise<LabelMove[]>;
 }

@@ -12,7 +12,7 @@ export function createPromptLabels(
   outside: Pick<Outside, 'clock'>,
   isRuledElsewhere: (name: string) => boolean = () => false,
 ): PromptLabels {
-  const requireRule = (name: string): void => {
+  const requireMovable = (name: string): void => {
     if (!isRuledElsewhere(name)) return;
     throw new AppError({
       code: 'label_elsewhere',
@@ -26,7 +26,7 @@ export function createPromptLabels(
   return {
     current: async (name, label) => (await store.getByLabel(name, label))?.version.version ?? null,
     async promote({ name, label, version, expectedVersion, by, reason }) {
-      requireRule(name);
+      requireMovable(name);
       const changedAt = outside.clock.now();
       const expected = { version: expectedVersion };
       return moved(
@@ -35,7 +35,7 @@ export function createPromptLabels(
       );
     },
     async rollback({ name, label, expectedVersion, by, reason }) {
-      requireRule(name);
+      requireMovable(name);
       const history = await historyOf(name, label);
       const version = versionsBefore(history).at(-1);
       if (version === undefined) throw nothingBefore(name, label);
@@ -47,7 +47,7 @@ export function createPromptLabels(
       );
     },
     async undo({ id, name, label }, by, reason) {
-      requireRule(name);
+      requireMovable(name);
       const [newest] = await historyOf(name, label);
       if (newest?.id !== id) throw staleLabel({ name, label }, newest?.toVersion ?? null);
       const version = newest.fromVersion;
@@ -59,6 +59,7 @@ export function createPromptLabels(
         { name, label },
       );
     },
+    requireMovable,
     history: historyOf,
   };
 }

@@ -32,7 +32,7 @@ export interface PromotionPlan {
 export interface PromotionDesk {
   /**
    * @param seenRevision of the promoted baseline, as the card showed it; null: whatever it is now, with a verdict against it
-   * @throws AppError `unknown_eval_run`, `eval_not_done`, `already_promoted`, `stale_baseline`
+   * @throws AppError `unknown_eval_run`, `eval_not_done`, `already_promoted`, `stale_baseline`, `label_elsewhere`
    */
   plan(runId: string, seenRevision: number | null, signal: AbortSignal): Promise<PromotionPlan>;
   /** Baseline and labels move together. @throws AppError `reason_missing`, `promotion_refused`, `stale_baseline`, `stale_label` */
@@ -49,7 +49,7 @@ export interface PromotionDeskDeps {
   settings: BaselineSettings;
   baselines: BaselineStore;
   runs: Pick<EvalRunStore, 'get'>;
-  labels: Pick<PromptLabels, 'current'>;
+  labels: Pick<PromptLabels, 'current' | 'requireMovable'>;
   judge: Pick<RunJudge, 'look'>;
   outside: Pick<Outside, 'clock' | 'newId'>;
 }
@@ -71,7 +71,9 @@ export function createPromotionDesk(deps: PromotionDeskDeps): PromotionDesk {
       const to = promptVersions[name];
       if (label === 'prod' || to === undefined) continue;
       const from = await labels.current(name, 'prod');
-      if (from !== to) plans.push({ name, label: 'prod', from, to });
+      if (from === to) continue;
+      labels.requireMovable(name);
+      plans.push({ name, label: 'prod', from, to });
     }
     return plans;
   };

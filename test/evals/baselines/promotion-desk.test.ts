@@ -35,15 +35,18 @@ async function standing(temp: TempStore, passed: number, labels: Record<string, 
   const candidate = await put('run-2', passed, fresh, labels);
   const settings = BaselineSettings.parse({});
   const promptLabels = createPromptLabels(store.prompts, outside);
-  const shared = { settings, baselines: store.baselines, runs: store.evalRuns, outside };
-  const judge = createRunJudge({ ...shared, compare: async (input) => compareRuns(input) });
-  const desk = createBaselineDesk({ ...shared, judge });
-  const promotions = createPromotionDesk({ ...shared, judge, labels: promptLabels });
+  const judging = { settings, baselines: store.baselines, runs: store.evalRuns, outside };
+  const judge = createRunJudge({ ...judging, compare: async (input) => compareRuns(input) });
+  const shared = { ...judging, judge };
+  const desk = createBaselineDesk(shared);
+  const promotions = createPromotionDesk({ ...shared, labels: promptLabels });
   const first = await promotions.plan('run-1', null, signal);
   await promotions.promote(first, { by: 'U1', reason: 'the first', force: false });
   await judge.decide(candidate, async () => [], { signal, progress: () => undefined });
   const prod = async (): Promise<string | null> => promptLabels.current(name, 'prod');
   return {
+    settings,
+    shared,
     desk,
     promotions,
     promptLabels,
@@ -134,6 +137,14 @@ describe('a promotion', () => {
     await promptLabels.promote({ name, label: 'prod', version: fresh, expectedVersion: old, by: 'U3', reason: null });
     await expect(promotions.promote(plan, given)).rejects.toMatchObject({ code: 'stale_label' });
     expect(await desk.standing(candidate)).toMatchObject({ isPromoted: false, revision: 1 });
+  });
+
+  it('is refused where the labels of the prompt are kept by Langfuse, and says where to move them', async () => {
+    await using temp = await openTempStore();
+    const { settings, ...parts } = await standing(temp, 20);
+    const labels = createPromptLabels(temp.store.prompts, temp.outside, () => true);
+    const promotions = createPromotionDesk({ ...parts.shared, settings, labels });
+    await expect(promotions.plan('run-2', 1, signal)).rejects.toMatchObject({ code: 'label_elsewhere' });
   });
 
   it('moves no label for a run of what runs anyway', async () => {

@@ -18,7 +18,7 @@ async function twoRuns(temp: TempStore) {
   const done = async (labels: Record<string, string>): Promise<EvalRun> => {
     const { run } = await house.desk.plan({ ...evalRequest, labels }, { teamId: 'T1', userId: 'U1' });
     await house.desk.start(run.id, null);
-    await until(async () => (await store.evalRuns.get(run.id))?.status === 'done');
+    await until(() => house.ended.some(({ id }) => id === run.id));
     return (await store.evalRuns.get(run.id)) as EvalRun;
   };
   const baseline = await done({});
