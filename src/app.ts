@@ -3,6 +3,7 @@ import { closeAll, type Closers } from './closers.ts';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import { createDatasetRoom } from './dataset-room.ts';
+import { createEvalRoom } from './eval-room.ts';
 import { createHealth } from './health.ts';
 import { createHttpApi } from './http/http-api.ts';
 import type { HttpApiDeps } from './http/http-api.ts';
@@ -66,6 +67,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   const scores = createScoreRoom(config, outside, store, closers);
   const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
+  const evals = createEvalRoom(config, outside, store, reading);
   const writer = reading.model.describe('stage_b');
   const { langfuse } = reading.prompts;
 
@@ -83,6 +85,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     analytics: store.analytics,
     budgetLimits: { dailyUsd: settings.llm.dailyBudgetUsd, runUsd: settings.llm.runBudgetUsd },
     audit: store.audit,
+    evals: evals.desk,
     prompts: reading.prompts.desk,
     async home(person) {
       return {
@@ -110,6 +113,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       resummarizer: createResummarizer(summarizerDeps),
       langfuse: langfuse?.jobKind(slack) ?? null,
       purge: () => store.purge(),
+      evalRun: evals.jobKind(slack.evalBoard, async () => undefined),
     }),
     settings: settings.store.jobs,
     outside,

@@ -98,6 +98,7 @@ export function createEvalRoom(
             price: (usage) => costOf(prices, judging.model, usage),
           },
     check: (input, signal) => stages.thinking.checkDraft(input, signal),
+    compare: (input) => reading.thinking.run('compareRuns', [input], new AbortController().signal),
     budget: () => store.analytics.budget(settings.llm.dailyBudgetUsd),
     gitCommit: async () => (await readVersion()).commit,
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JobKind } from './core/ports.ts';
 import type { PromptChange } from './prompts/langfuse/read-webhook.ts';
 import type { Schedule } from './core/schedule.ts';
+import type { EvalRunPayload } from './evals/eval-job.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
 import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
 import type { Summarizer } from './pipeline/summarize-link.ts';
@@ -13,6 +14,7 @@ export interface JobRooms {
   /** Tells of prompts that changed in Langfuse; null where none come from there. */
   langfuse: JobKind<PromptChange> | null;
   purge(): Promise<unknown>;
+  evalRun: JobKind<EvalRunPayload>;
 }
 
 export const purgeSchedule: Schedule = {
@@ -42,6 +44,7 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
     }),
     ...(rooms.langfuse === null ? [] : [kind(rooms.langfuse)]),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
+    kind(rooms.evalRun),
   ];
 }
 

@@ -18,6 +18,7 @@ import type { Closers } from './closers.ts';
 import { resolvePath } from './resolve-path.ts';
 import type { Store } from './store/open-store.ts';
 import { createThinking } from './thinking.ts';
+import type { Thinking } from './thinking.ts';
 
 /** The part of the house between a URL and a checked draft: the same with and without Slack. */
 export interface ReadingRoom {
@@ -28,6 +29,8 @@ export interface ReadingRoom {
   modelOf(profile: string | null): LanguageModel;
   prompts: PromptRoom;
   tracing: TracingService;
+  /** Slow pure work beside the event loop. */
+  thinking: Pick<Thinking, 'run'>;
   /** Starts the threads that read and think, so that the first link does not wait for their modules. */
   startThreads(): void;
 }
@@ -99,5 +102,5 @@ export async function createReadingRoom(
     htmlExtractor.start();
     thinking.start();
   };
-  return { stages, retriever, model, modelOf, prompts, tracing, startThreads };
+  return { stages, retriever, model, modelOf, prompts, tracing, thinking, startThreads };
 }

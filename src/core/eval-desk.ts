@@ -1,5 +1,6 @@
 /** Eval runs as people ask for them, watch them and read them. */
 import type { EvalItemResult, EvalRun } from './evaluation.ts';
+import type { RegressionReport } from './regression.ts';
 import type { ReplyPlace } from './ports.ts';
 import type { SummaryRun } from './summary.ts';
 
@@ -11,6 +12,8 @@ export interface EvalRequest {
   repeats: number;
   /** Label or version by the name of a prompt, or by the beginning of its name that only it has. */
   labels: Readonly<Record<string, string>>;
+  /** Versions by full name that an earlier run resolved: they win over what labels point to by now. */
+  versions?: Readonly<Record<string, string>>;
   profile: string | null;
   baseline: string | null;
   /** Answers of earlier runs do not count. */
@@ -68,6 +71,11 @@ export interface EvalDesk {
   find(word: string, teamId: string): Promise<EvalRun>;
   list(filter: { teamId: string; dataset?: string; limit: number; beforeId?: string }): Promise<EvalRun[]>;
   results(runId: string): Promise<EvalItemResult[]>;
+  /**
+   * The second run measured against the first, over the scorers that both have.
+   * @throws AppError `eval_not_comparable`: other datasets, or nothing in common
+   */
+  compare(first: EvalRun, second: EvalRun): Promise<RegressionReport>;
   /** null where it is no longer kept. */
   answer(answerKey: string): Promise<SummaryRun | null>;
 }

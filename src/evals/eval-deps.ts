@@ -3,6 +3,7 @@ import type { DatasetItem, DatasetStore } from '../core/dataset.ts';
 import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobEnqueuer, LanguageModel, PromptSource, Tracing } from '../core/ports.ts';
+import type { RegressionInput, RegressionReport } from '../core/regression.ts';
 import type { DraftCheck, ProjectTheme, ScorerInput, StageOutcome } from '../core/summary.ts';
 import type { PriceOf } from './estimate-cost.ts';
 import type { EvalSettings } from './settings.ts';
@@ -36,6 +37,8 @@ export interface EvalDeps {
   pipeline(profile: string | null): Promise<EvalPipeline>;
   /** The environment's own, whatever is evaluated; null where no model is configured. */
   judge: { model: LanguageModel; provider: string; name: string; price: PriceOf } | null;
+  /** `compareRuns` beside the event loop. */
+  compare(input: RegressionInput): Promise<RegressionReport>;
   check(input: ScorerInput, signal: AbortSignal): Promise<DraftCheck>;
   budget(): Promise<BudgetState>;
   /** null outside a checkout. */

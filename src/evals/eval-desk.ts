@@ -4,6 +4,7 @@ import type { EvalRun } from '../core/evaluation.ts';
 import type { EvalDeps } from './eval-deps.ts';
 import { evalJobGroup } from './eval-job.ts';
 import type { EvalRunPayload } from './eval-job.ts';
+import { compareStoredRuns } from './compare-stored-runs.ts';
 import { endRun } from './perform-run.ts';
 import { drawnAgain, planRun } from './plan-run.ts';
 
@@ -67,6 +68,7 @@ export function createEvalDesk(deps: EvalDeps): EvalDesk {
 
     list: (filter) => runs.list(filter),
     results: (runId) => runs.results(runId),
+    compare: (first, second) => compareStoredRuns(first, second, deps),
     answer: (key) => deps.answers.get(key),
   };
 }

@@ -6,7 +6,7 @@ import { answerKeyOf } from './answer-key.ts';
 import { drawItems } from './draw-items.ts';
 import { estimateCost, measuredItemCost } from './estimate-cost.ts';
 import type { EvalDeps, EvalPipeline } from './eval-deps.ts';
-import { resolveVersions } from './pin-prompts.ts';
+import { pinPrompts, resolveVersions } from './pin-prompts.ts';
 import { chooseScorers } from './scorer-registry.ts';
 import type { AnyScorer } from './scorer-registry.ts';
 
@@ -27,7 +27,11 @@ export async function planRun(
   if (drawn.length === 0) throw emptyDataset(request.dataset, questionCount);
   const answerCount = drawn.length * request.repeats;
   if (answerCount > settings.maxItems) throw tooLarge(answerCount, settings.maxItems);
-  const { labels, versions } = await resolveVersions(deps.prompts, deps.answerPrompts, request.labels);
+  const { labels, versions } = await resolveVersions(
+    pinPrompts(deps.prompts, request.versions ?? {}),
+    deps.answerPrompts,
+    request.labels,
+  );
   const pipeline = await deps.pipeline(request.profile);
   const wanted = chooseScorers(settings.scorers);
   const scorers = wanted.filter(({ kind }) => kind === 'code' || deps.judge !== null);

@@ -29,6 +29,10 @@ export const permissions = table({
   'prompt.promote': { role: 'admin', what: 'point a label to a version of a prompt' },
   'prompt.rollback': { role: 'admin', what: 'point a label back to the version before' },
   'prompt.undo': { role: 'admin', what: 'take back the move of a label' },
+  'eval.run': { role: 'operator', what: 'start an eval run' },
+  'eval.cancel': { role: 'operator', what: 'cancel an eval run' },
+  'eval.read': { role: 'reader', what: 'see the results of eval runs' },
+  'eval.read_answers': { role: 'operator', what: 'read the answers of eval runs' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

@@ -1,8 +1,10 @@
 import { AppError } from '../core/errors.ts';
 import type { Log } from '../core/outside.ts';
+import type { ReplyPlace } from '../core/ports.ts';
 import { renderReport, type Report, reportForms, type ReportForm } from './blocks/report.ts';
 import type { PostMessage } from './post-message.ts';
 import { sendWithFallback } from './send-with-fallback.ts';
+import type { SlackCalls } from './slack-calls.ts';
 import type { Person, Tell } from './tell.ts';
 
 /** Sends reports in the richest form that the server takes; what it refused once is not tried again while the program runs. */
@@ -10,14 +12,16 @@ export interface Reports {
   /** To one person alone. Best effort. */
   tell(person: Person, report: Report): Promise<void>;
   /** For everybody there. @throws AppError of the post. */
-  post(where: { channelId: string; threadTs: string | null }, report: Report): Promise<void>;
+  post(where: { channelId: string; threadTs: string | null }, report: Report): Promise<ReplyPlace>;
+  /** In place of what a message shows. @throws AppError of Slack. */
+  update(place: ReplyPlace, report: Report): Promise<void>;
   /** What views are drawn in. */
   form(): ReportForm;
   /** Learns that a form was refused. @returns the next plainer one, null after the plainest. */
   refused(form: ReportForm): ReportForm | null;
 }
 
-export function createReports(tell: Tell, post: PostMessage, log: Log): Reports {
+export function createReports(tell: Tell, post: PostMessage, calls: SlackCalls, log: Log): Reports {
   let best = 0;
 
   const render = (report: Report, form: number) => (): ReturnType<typeof renderReport> =>
@@ -39,8 +43,9 @@ export function createReports(tell: Tell, post: PostMessage, log: Log): Reports 
     async post(where, report) {
       const first = best;
       try {
-        const { form } = await sendWithFallback(formsFrom(report, first), (message) => post(where, message));
+        const { form, answer } = await sendWithFallback(formsFrom(report, first), (message) => post(where, message));
         learn(first, form);
+        return { channelId: answer.channelId, ts: answer.ts };
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'slack_not_in_channel') throw error;
         throw new AppError({
@@ -50,6 +55,22 @@ export function createReports(tell: Tell, post: PostMessage, log: Log): Reports 
           cause: error,
         });
       }
+    },
+    async update(place, report) {
+      const first = best;
+      const { form } = await sendWithFallback(formsFrom(report, first), (message) =>
+        calls.bulk((client) =>
+          client.chat.update({
+            channel: place.channelId,
+            ts: place.ts,
+            text: message.text,
+            blocks: message.blocks,
+            parse: 'none',
+            link_names: false,
+          }),
+        ),
+      );
+      learn(first, form);
     },
     form: () => reportForms[best] ?? 'sections',
     refused(form) {

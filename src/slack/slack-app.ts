@@ -2,6 +2,7 @@ import { Server } from 'node:http';
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import { AppError } from '../core/errors.ts';
+import type { EvalBoard } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { ThreadReply } from '../core/ports.ts';
 import { createAccess } from './access.ts';
@@ -12,6 +13,7 @@ import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import { drawHome } from './draw-home.ts';
 import { findEarlier } from './find-earlier.ts';
+import { createEvalBoard } from './eval-board.ts';
 import { createHomeViews } from './home-views.ts';
 import { createListenerEdge } from './listener-edge.ts';
 import { onMissedMessage } from './events/message.ts';
@@ -43,6 +45,8 @@ export interface SlackConnection {
 export interface SlackApp {
   /** The replies of the pipeline; usable before `start`. */
   threadReply: ThreadReply;
+  /** Where eval runs are shown. */
+  evalBoard: EvalBoard;
   /** The newest summary of a page that everybody in the channel may be shown. */
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** For other rooms' own messages, e.g. alerts. */
@@ -79,7 +83,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   const people = createPeople(calls, outside.clock);
   const teamId = (): string => services.identity().teamId;
   const access = createAccess(settings, { audit: deps.audit, people, teamId });
-  const reports = createReports(tell, post, log);
+  const reports = createReports(tell, post, calls, log);
   const channels = createChannelAccess(calls, access, { clock: outside.clock, log });
   const sight = createSight({ channels, people, teamId });
   const services: SlackServices = {
@@ -154,6 +158,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
 
   return {
     threadReply,
+    evalBoard: createEvalBoard(services),
     findEarlier: (link) => findEarlier(link, services),
     calls,
     post,

@@ -3,6 +3,7 @@ import type { CustomRoute, Receiver } from '@slack/bolt';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { LinkLibrary } from '../core/library.ts';
+import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
@@ -52,6 +53,7 @@ export interface HouseServices {
   analytics: Analytics;
   budgetLimits: BudgetLimits;
   audit: AuditLog;
+  evals: EvalDesk;
   prompts: PromptDesk;
 }
 

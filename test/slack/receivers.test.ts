@@ -10,6 +10,7 @@ import { emptyLibrary } from '../support/empty-library.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
+import { noEvals } from '../support/no-evals.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, memoryFeedback, messageEvent, slashCommand } from '../support/test-slack-app.ts';
@@ -36,6 +37,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     analytics: memoryAnalytics(),
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     audit: memoryAudit().log,
+    evals: noEvals,
     prompts: createMemoryPromptDesk(),
   };
 }

@@ -5,6 +5,7 @@ import type { JobKind, LanguageModel, ReplyPlace } from '../../src/core/ports.ts
 import type { EvalDeps } from '../../src/evals/eval-deps.ts';
 import { createEvalDesk } from '../../src/evals/eval-desk.ts';
 import { createEvalJob, EvalRunPayload } from '../../src/evals/eval-job.ts';
+import { compareRuns } from '../../src/evals/regression/compare-runs.ts';
 import { scorers } from '../../src/evals/scorers/index.ts';
 import { EvalSettings } from '../../src/evals/settings.ts';
 import { createJobRunner } from '../../src/store/job-runner.ts';
@@ -51,7 +52,7 @@ export function evalHouse(
   temp: Pick<TempStore, 'outside'>,
   store: Store,
   model: LanguageModel,
-  more: Partial<EvalDeps> = {},
+  { board: given, ...more }: Partial<EvalDeps> & { board?: EvalBoard } = {},
 ): EvalHouse {
   const { outside } = temp;
   const { deps: item } = itemDeps(model, { answers: store.evalAnswers });
@@ -76,6 +77,7 @@ export function evalHouse(
     }),
     judge: null,
     check: (input) => thinkInPlace(scorers).checkDraft(input, new AbortController().signal),
+    compare: async (input) => compareRuns(input),
     budget: async () => ({ spentUsd: 0, limitUsd: 5, share: 0, level: 'ok', unknownCostCalls: 0 }),
     gitCommit: async () => 'c0ffee',
     ...more,
@@ -83,8 +85,14 @@ export function evalHouse(
   const shown: EvalHouse['shown'] = [];
   const ended: EvalRun[] = [];
   const board: EvalBoard = {
-    progress: (place, run, progress) => void shown.push({ place, run, progress }),
-    finish: async (place, run) => void shown.push({ place, run, progress: null }),
+    progress(place, run, progress) {
+      shown.push({ place, run, progress });
+      given?.progress(place, run, progress);
+    },
+    async finish(place, run) {
+      shown.push({ place, run, progress: null });
+      await given?.finish(place, run);
+    },
   };
   const job = createEvalJob({ ...deps, board, ended: async (run) => void ended.push(run) });
   const runner = createJobRunner({

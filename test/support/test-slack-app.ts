@@ -9,6 +9,7 @@ import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { emptyLibrary } from './empty-library.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
+import { noEvals } from './no-evals.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
 
@@ -125,6 +126,7 @@ export async function startTestSlackApp(
     analytics,
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     audit: audit.log,
+    evals: noEvals,
     prompts: createMemoryPromptDesk(),
     receiver,
     ...changes.deps,

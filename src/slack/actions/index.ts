@@ -1,10 +1,16 @@
+import { cancelEvalRun } from './cancel-eval.ts';
 import type { Action } from './click.ts';
 import { comparePrompt } from './compare-prompt.ts';
+import { exportEval } from './export-eval.ts';
 import { moreAudit } from './more-audit.ts';
 import { moreTraces } from './more-traces.ts';
+import { openEvalItem } from './open-eval-item.ts';
+import { repeatEval } from './repeat-eval.ts';
 import { resummarize } from './resummarize.ts';
 import { sendArtifact } from './send-artifact.ts';
+import { showEvalItems } from './show-eval-items.ts';
 import { showTrace, summaryMenu } from './show-trace.ts';
+import { startEvalRun } from './start-eval.ts';
 import { undoPrompt } from './undo-prompt.ts';
 import { whatChanged } from './what-changed.ts';
 import { vote } from './vote.ts';
@@ -24,4 +30,10 @@ export const actions: readonly Action[] = [
   sendArtifact,
   comparePrompt,
   undoPrompt,
+  startEvalRun,
+  cancelEvalRun,
+  showEvalItems,
+  openEvalItem,
+  repeatEval,
+  exportEval,
 ];

@@ -21,6 +21,12 @@ export const actionIds = {
   comparePrompt: 'prompt_compare',
   undoPrompt: 'prompt_undo',
   moreAudit: 'audit_older',
+  startEval: 'eval_start',
+  cancelEval: 'eval_cancel',
+  repeatEval: 'eval_repeat',
+  exportEval: 'eval_export',
+  showEvalItems: 'eval_items',
+  openEvalItem: 'eval_item',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds] | `trace_file_${number}`;

@@ -1,6 +1,7 @@
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { cost } from './cost.ts';
+import { evalCommand } from './eval.ts';
 import { gloss } from './gloss.ts';
 import { health } from './health.ts';
 import { links } from './links.ts';
@@ -10,4 +11,15 @@ import { summarize } from './summarize.ts';
 import { trace } from './trace.ts';
 
 /** Every slash command; one line each. */
-export const commands: readonly Command[] = [summarize, links, metrics, cost, trace, prompt, audit, health, gloss];
+export const commands: readonly Command[] = [
+  summarize,
+  links,
+  metrics,
+  cost,
+  trace,
+  prompt,
+  evalCommand,
+  audit,
+  health,
+  gloss,
+];
