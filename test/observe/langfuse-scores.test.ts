@@ -114,7 +114,8 @@ describe('scores to Langfuse', () => {
     given.scores.put([traceScore(trace, 'grounding', 1)]);
     await until(() => given.scores.health().status === 'away');
     await using server = await startScoreServer(port);
-    await untilLater(given, () => server.scores.size === 1);
+    await untilLater(given, () => given.scores.health().sent === 1);
+    expect(server.scores.size).toBe(1);
     expect(given.scores.health()).toMatchObject({ status: 'ok', waiting: 0, dropped: 0 });
   });
 
