@@ -1,5 +1,6 @@
 /** The figures that alert rules look at, out of the rooms that have them. */
 import type { Analytics, AnalyticsWindow, TraceSummary } from './core/analytics.ts';
+import { partOfStage } from './core/run-part.ts';
 import type { ScoreStore } from './core/score-record.ts';
 import type { AlertFigures, FigureWindow, TraceOrder } from './alerts/figures.ts';
 import type { CanaryRunStore } from './store/alerts/canary-runs.ts';
@@ -58,7 +59,7 @@ export function createAlertFigures(deps: AlertFigureDeps): AlertFigures {
           name,
           n,
           avgMs: avg ?? 0,
-          isModel: modelStages.has(name),
+          isModel: partOfStage(name) === 'llm',
           isNested: name === 'fetch_source',
         })),
       };
@@ -106,9 +107,6 @@ export function createAlertFigures(deps: AlertFigureDeps): AlertFigures {
     },
   };
 }
-
-/** Stages whose time is a model's. */
-const modelStages: ReadonlySet<string> = new Set(['stage_a.run', 'stage_b.run']);
 
 /** The larger the worse; null for runs that say nothing of it. Of failed ones the newest come first. */
 function badnessOf(run: TraceSummary, order: TraceOrder): number | null {

@@ -1,3 +1,5 @@
+import type { RunPart } from './run-part.ts';
+
 /** The figures people ask for: what a window holds, how a chart is cut, and what each report says. */
 
 /** A half-open stretch of time, `fromMs <= t < toMs`, in milliseconds since the epoch; the rest narrows it down. */
@@ -106,8 +108,24 @@ export interface CostGroup {
   outputTokens: number;
 }
 
+/** What one kind of work cost in money and in time. */
+export interface CostPart {
+  part: RunPart;
+  /** null where there are calls and none has a known price. Only asking models costs money. */
+  usd: number | null;
+  unknownCostCalls: number;
+  /** Model calls, pages and links that were fetched; null where nothing is counted. */
+  count: number | null;
+  /** Milliseconds of the spans together; null where they are not known, as for a single model. */
+  durationMs: number | null;
+  /** Of the time, 0 to 1; null where there is none. */
+  share: number | null;
+}
+
 export interface CostReport {
   total: CostGroup;
+  /** Asking models, fetching, everything else, in this order. */
+  parts: CostPart[];
   byStage: CostGroup[];
   byModel: CostGroup[];
   byChannel: CostGroup[];

@@ -4,6 +4,7 @@
  */
 import type Sqlite from 'better-sqlite3';
 import type { AnalyticsWindow, CostGroup, CostReport } from '../core/analytics.ts';
+import { readCostParts } from './analytics-cost-parts.ts';
 import { cutWindow } from './analytics-cells.ts';
 import type { Cell, CellReader } from './analytics-cells.ts';
 import { groupCells } from './analytics-stats.ts';
@@ -78,6 +79,7 @@ export function createCostReader(main: Sqlite.Database, cells: CellReader): Cost
         .filter((cell) => cell.costUsd > 0 || cell.unknownCosts > 0);
       return {
         total,
+        parts: readCostParts(cells, window, total),
         byStage: by((row) => row.stage),
         byModel: by((row) => row.model),
         byChannel: withRest(

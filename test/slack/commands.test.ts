@@ -140,10 +140,11 @@ test('the message shortcut on the root of a thread answers in the channel, where
 
 test('the message shortcut reads the links of the chosen message', async () => {
   await using slack = await startTestSlackApp();
+  let chosen = 0;
   const shortcut = (text: string) => ({
     type: 'message_action',
     callback_id: 'summarize_links',
-    trigger_id: 't',
+    trigger_id: `trigger-${(chosen += 1)}`,
     team: { id: 'T1' },
     user: { id: 'U2' },
     channel: { id: 'C1' },

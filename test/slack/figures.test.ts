@@ -47,6 +47,7 @@ describe('/metrics, /cost and /trace', () => {
     ['/cost', 'by channel', 'Cost by channel: '],
     ['/cost', 'by user', 'Cost by user: '],
     ['/cost', 'by day', 'Cost by day: '],
+    ['/cost', 'by part', 'Cost by part: '],
     ['/cost', 'budget', 'Budget: Spent today $1.55 of $5.00'],
     ['/trace', '', 'Traces'],
     ['/trace', 'search ferry --status ok', 'Traces'],
@@ -269,29 +270,31 @@ describe('the trace modal', () => {
   });
 
   test('the menu under a summary opens its trace for admins and refuses others at the press', async () => {
-    const press = buttonPress('summary_menu', '', {
-      actions: [
-        {
-          type: 'overflow',
-          block_id: 'b',
-          action_id: 'summary_menu',
-          action_ts: '1',
-          selected_option: { text: { type: 'plain_text', text: 'Trace' }, value: 'trace/sum-1:1' },
-        },
-      ],
-    });
+    const press = (trigger: string) =>
+      buttonPress('summary_menu', '', {
+        trigger_id: trigger,
+        actions: [
+          {
+            type: 'overflow',
+            block_id: 'b',
+            action_id: 'summary_menu',
+            action_ts: '1',
+            selected_option: { text: { type: 'plain_text', text: 'Trace' }, value: 'trace/sum-1:1' },
+          },
+        ],
+      });
     await using others = await startTestSlackApp();
     others.summaries.set('sum-1', sampleSummary());
-    await others.receiver.deliver(press);
+    await others.receiver.deliver(press('first'));
     expect(others.told()).toEqual([expect.stringContaining('up to the admins')]);
     expect(others.server.callsOf('views.open')).toEqual([]);
 
     await using slack = await startTestSlackApp(admin);
     slack.summaries.set('sum-1', sampleSummary());
-    await slack.receiver.deliver(press);
+    await slack.receiver.deliver(press('first'));
     expect(JSON.stringify(slack.server.callsOf('views.update'))).toContain('a private sentence');
     slack.summaries.set('sum-1', sampleSummary({ traceId: '' }));
-    await slack.receiver.deliver(press);
+    await slack.receiver.deliver(press('second'));
     expect(JSON.stringify(slack.server.callsOf('views.update').at(-1))).toContain('I have no trace of it.');
   });
 

@@ -328,6 +328,36 @@ describe('money', () => {
     expect((await analytics.costs({ ...week, channel: 'C9' })).total).toMatchObject({ usd: 0.5, calls: 2 });
   });
 
+  test('and time are split into asking models, fetching and everything else', async () => {
+    await using temp = await openTempStore();
+    const { modelCalls, spans, analytics } = temp.store;
+    await modelCalls.add(call('1', start + 10, { costUsd: 0.25 }));
+    const [root, ...rest] = sampleSpans({ traceId: 'trace', startMs: start, durationMs: 10_000 }).toReversed();
+    const stageA = rest.find(({ name }) => name === 'stage_a.run');
+    if (!root || !stageA) throw new Error('no spans');
+    // A link that the model had read while it extracted facts.
+    const link = { ...stageA, spanId: 'link', parentSpanId: stageA.spanId, name: 'fetch_source', kind: 'TOOL' };
+    spans.insertSpans([{ ...link, durationMs: 500, costUsd: null, attributes: {} }, ...rest.toReversed(), root]);
+    const { parts } = await analytics.costs(week);
+    expect(parts).toEqual([
+      { part: 'llm', usd: 0.25, unknownCostCalls: 0, count: 1, durationMs: 5500, share: 0.55 },
+      { part: 'fetch', usd: 0, unknownCostCalls: 0, count: 2, durationMs: 2500, share: 0.25 },
+      { part: 'other', usd: 0, unknownCostCalls: 0, count: null, durationMs: 2000, share: 0.2 },
+    ]);
+    const ofModel = await analytics.costs({ ...week, model: 'gpt-test' });
+    expect(ofModel.parts.map(({ usd, durationMs }) => [usd, durationMs])).toEqual([
+      [0.25, null],
+      [0, null],
+      [0, null],
+    ]);
+    const before = await analytics.costs({ fromMs: start - day, toMs: start - hour });
+    expect(before.parts.map(({ durationMs, share }) => [durationMs, share])).toEqual([
+      [0, null],
+      [0, null],
+      [0, null],
+    ]);
+  });
+
   test('that is unknown is counted and never 0', async () => {
     await using temp = await openTempStore();
     const { modelCalls, spans, analytics } = temp.store;

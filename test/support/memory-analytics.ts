@@ -2,6 +2,7 @@ import type {
   Analytics,
   AnalyticsWindow,
   CostGroup,
+  CostPart,
   DashboardReport,
   LatencyStats,
   Stats,
@@ -17,6 +18,15 @@ export const noLatency: LatencyStats = { ...noStats, p50: null, p95: null, p99: 
 
 export function latencyOf(changes: Partial<LatencyStats> = {}): LatencyStats {
   return { n: 12, avg: 4100, min: 900, max: 15_000, p50: 3200, p95: 12_000, p99: 14_800, isExact: true, ...changes };
+}
+
+/** One minute of work: most of it a model's. */
+export function sampleCostParts(): CostPart[] {
+  return [
+    { part: 'llm', usd: 0.42, unknownCostCalls: 3, count: 12, durationMs: 45_000, share: 0.75 },
+    { part: 'fetch', usd: 0, unknownCostCalls: 0, count: 7, durationMs: 12_000, share: 0.2 },
+    { part: 'other', usd: 0, unknownCostCalls: 0, count: null, durationMs: 3000, share: 0.05 },
+  ];
 }
 
 export function costOf(changes: Partial<CostGroup> = {}): CostGroup {
@@ -210,6 +220,7 @@ export function memoryAnalytics(): MemoryAnalytics {
     costs: (window: AnalyticsWindow) =>
       note('costs', window, {
         total: costOf({ unknownCostCalls: 3 }),
+        parts: sampleCostParts(),
         byStage: [
           costOf({ key: 'stage_b', usd: 0.4 }),
           costOf({ key: 'stage_a', usd: null, calls: 3, unknownCostCalls: 3 }),

@@ -73,8 +73,23 @@ export const ThroughputAnswer = z.object({
   series: seriesOf(runCounts),
 }) satisfies z.ZodType<ThroughputReport>;
 
+const CostPartAnswer = named(
+  'CostPart',
+  z.object({
+    part: z.enum(['llm', 'fetch', 'other']),
+    usd: z.number().nullable().describe('null where there are calls and none has a known price.'),
+    unknownCostCalls: count,
+    count: count.nullable().describe('Model calls, pages and links that were fetched; null where nothing is counted.'),
+    durationMs: z.number().nullable().describe('null for a single model.'),
+    share: z.number().min(0).max(1).nullable().describe('Of the time of all parts.'),
+  }),
+);
+
 export const CostsAnswer = z.object({
   total: CostGroupAnswer,
+  parts: z
+    .array(CostPartAnswer)
+    .describe('Asking models, fetching, everything else. Money is spent on models alone; time is that of the spans.'),
   byStage: z.array(CostGroupAnswer),
   byModel: z.array(CostGroupAnswer),
   byChannel: z.array(CostGroupAnswer),

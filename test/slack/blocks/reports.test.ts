@@ -27,7 +27,14 @@ import type { ReportScope } from '../../../src/slack/blocks/reports/report-frame
 import { throughputReport } from '../../../src/slack/blocks/reports/throughput-report.ts';
 import { validateBlocks, validateMessage, validateView } from '../../../src/slack/blocks/validate-blocks.ts';
 import { budgetStateOf, costSpikeOf } from '../../../src/core/budget.ts';
-import { costOf, latencyOf, noLatency, noStats, sampleDashboard } from '../../support/memory-analytics.ts';
+import {
+  costOf,
+  sampleCostParts,
+  latencyOf,
+  noLatency,
+  noStats,
+  sampleDashboard,
+} from '../../support/memory-analytics.ts';
 
 const now = Date.UTC(2026, 2, 2, 9);
 const hourMs = 3_600_000;
@@ -83,6 +90,18 @@ const costGroup = fc.record({
 const groups = fc.array(costGroup, { maxLength: 120 });
 const costs: fc.Arbitrary<CostReport> = fc.record({
   total: costGroup,
+  parts: fc.tuple(
+    ...(['llm', 'fetch', 'other'] as const).map((part) =>
+      fc.record({
+        part: fc.constant(part),
+        usd: anyFigure,
+        unknownCostCalls: anyNumber,
+        count: anyFigure,
+        durationMs: anyFigure,
+        share: anyFigure,
+      }),
+    ),
+  ),
   byStage: groups,
   byModel: groups,
   byChannel: groups,
@@ -275,13 +294,28 @@ describe('what is said', () => {
     expect(formatMetric.cost(costOf({ unknownCostCalls: 3 }))).toBe('at least $0.42');
     expect(formatMetric.cost(costOf({ calls: 0, usd: null }))).toBe('$0');
     const report = costByReport(
-      { total: unknown, byStage: [unknown], byModel: [], byChannel: [], byUser: [], byDay: [] },
+      { total: unknown, parts: [], byStage: [unknown], byModel: [], byChannel: [], byUser: [], byDay: [] },
       'stage',
       scope,
     );
     expect(textOf(report)).toContain('"unknown"');
     expect(textOf(report)).toContain('The price of 3 of 3 calls is unknown');
     expect(textOf(report)).not.toContain('$0');
+  });
+
+  test('asking models, fetching and the rest stand side by side, in money and in time', () => {
+    const costs: CostReport = {
+      total: costOf(),
+      parts: sampleCostParts(),
+      byStage: [],
+      byModel: [],
+      byChannel: [],
+      byUser: [],
+      byDay: [],
+    };
+    const text = textOf(costByReport(costs, 'part', scope));
+    for (const part of ['Asking models', 'at least $0.42', '12 calls', '45 s', '75 %', '7 fetches', 'Only models cost'])
+      expect(text).toContain(part);
   });
 
   test('the budget says how far it is used and where it is changed', () => {
@@ -300,6 +334,7 @@ describe('what is said', () => {
   test('people and channels are shown by name where there is a table, as text elsewhere; pseudonyms are text', () => {
     const costs: CostReport = {
       total: costOf(),
+      parts: [],
       byStage: [],
       byModel: [],
       byChannel: [costOf({ key: 'C1' })],

@@ -2,10 +2,13 @@ import type { CostGroup, CostReport } from '../../../core/analytics.ts';
 import type { Cell } from '../data-table.ts';
 import { formatMetric } from '../format-metrics.ts';
 import type { Report, ReportPart } from '../report.ts';
+import { workParts } from './work-parts.ts';
 import { frameReport, type ReportScope } from './report-frame.ts';
 import { unknownCostNote } from './unknown-cost-note.ts';
 
-export const costDimensions = ['stage', 'model', 'channel', 'user', 'day'] as const;
+export const costDimensions = ['stage', 'model', 'channel', 'user', 'day', 'part'] as const;
+/** All but the kinds of work, which have times too. */
+type GroupDimension = Exclude<CostDimension, 'part'>;
 export type CostDimension = (typeof costDimensions)[number];
 
 const maxGroups = 40;
@@ -26,13 +29,13 @@ export function costByReport(costs: CostReport, dimension: CostDimension, scope:
           { label: 'Tokens', value: `${count(total.inputTokens)} in, ${count(total.outputTokens)} out` },
         ],
       },
-      ...costParts(groupsOf(costs, dimension), dimension),
+      ...(dimension === 'part' ? workParts(costs.parts) : costGroupParts(groupsOf(costs, dimension), dimension)),
     ],
     [unknownCostNote(total)],
   );
 }
 
-function groupsOf(costs: CostReport, dimension: CostDimension): CostGroup[] {
+function groupsOf(costs: CostReport, dimension: GroupDimension): CostGroup[] {
   switch (dimension) {
     case 'stage':
       return costs.byStage;
@@ -48,7 +51,7 @@ function groupsOf(costs: CostReport, dimension: CostDimension): CostGroup[] {
 }
 
 /** A chart of the known costs and a table of all; days in order, the rest by cost. */
-export function costParts(groups: readonly CostGroup[], dimension: CostDimension): ReportPart[] {
+export function costGroupParts(groups: readonly CostGroup[], dimension: GroupDimension): ReportPart[] {
   const ordered = dimension === 'day' ? groups : groups.toSorted((a, b) => (b.usd ?? -1) - (a.usd ?? -1));
   const priced = ordered.filter(({ usd }) => usd !== null);
   const costly = priced.filter(({ usd }) => (usd ?? 0) > 0).length;
@@ -95,12 +98,12 @@ export function costParts(groups: readonly CostGroup[], dimension: CostDimension
   ];
 }
 
-function labelOf(key: string | null, dimension: CostDimension): string {
+function labelOf(key: string | null, dimension: GroupDimension): string {
   if (key !== null) return key;
   return dimension === 'channel' ? 'no channel' : dimension === 'user' ? 'nobody known' : 'unknown';
 }
 
-function cellOf(key: string | null, dimension: CostDimension): Cell {
+function cellOf(key: string | null, dimension: GroupDimension): Cell {
   if (key !== null && dimension === 'channel') return { channelId: key };
   if (key !== null && dimension === 'user') return { userId: key };
   return labelOf(key, dimension);

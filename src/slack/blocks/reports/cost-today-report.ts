@@ -2,8 +2,9 @@ import type { BudgetState, CostReport, CostSpike } from '../../../core/analytics
 import { formatMetric } from '../format-metrics.ts';
 import type { Report } from '../report.ts';
 import { budgetLine } from './budget-figures.ts';
-import { costParts } from './cost-by-report.ts';
+import { costGroupParts } from './cost-by-report.ts';
 import { frameReport, type ReportScope } from './report-frame.ts';
+import { workParts } from './work-parts.ts';
 import { unknownCostNote } from './unknown-cost-note.ts';
 
 /** `/cost today`: the UTC day so far. */
@@ -28,7 +29,8 @@ export function costTodayReport(
           { label: 'Mean of the 7 days before', value: spikeLine(spike) },
         ],
       },
-      ...costParts(costs.byStage, 'stage'),
+      ...costGroupParts(costs.byStage, 'stage'),
+      ...workParts(costs.parts),
     ],
     [
       `Since 00:00 UTC; calls: ${count(total.calls)}, mean ${usd(meanCost(total))} a call whose price is known.`,
