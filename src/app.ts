@@ -14,6 +14,7 @@ import { createJobKinds, purgeSchedule } from './jobs.ts';
 import { settingsForWorkspace, startWorkspace } from './local-workspace.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
+import { createPromptTrial, tryPromptJob } from './pipeline/try-prompt.ts';
 import { createSummarizer } from './pipeline/summarize-link.ts';
 import { createReadingRoom } from './reading-room.ts';
 import { resolvePath } from './resolve-path.ts';
@@ -87,6 +88,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     audit: store.audit,
     evals: evals.desk,
     prompts: reading.prompts.desk,
+    promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
     async home(person) {
       return {
         recent: await store.summaries.recentOf(person.teamId, person.userId, 10),
@@ -111,6 +113,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     kinds: createJobKinds({
       summarizer: createSummarizer(summarizerDeps),
       resummarizer: createResummarizer(summarizerDeps),
+      trial: createPromptTrial({ ...reading.stages, board: slack.trialBoard }),
       langfuse: langfuse?.jobKind(slack) ?? null,
       purge: () => store.purge(),
       evalRun: evals.jobKind(slack.evalBoard, async () => undefined),

@@ -6,11 +6,14 @@ import type { Schedule } from './core/schedule.ts';
 import type { EvalRunPayload } from './evals/eval-job.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
 import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
+import { TrialPayload } from './pipeline/try-prompt.ts';
+import type { PromptTrial } from './pipeline/try-prompt.ts';
 import type { Summarizer } from './pipeline/summarize-link.ts';
 
 export interface JobRooms {
   summarizer: Summarizer;
   resummarizer: Resummarizer;
+  trial: PromptTrial;
   /** Tells of prompts that changed in Langfuse; null where none come from there. */
   langfuse: JobKind<PromptChange> | null;
   purge(): Promise<unknown>;
@@ -41,6 +44,12 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
       payload: ResummarizePayload,
       run: (payload, context) => resummarizer.runJob(payload, context),
       onDead: (payload, failure) => resummarizer.onDead(payload, failure),
+    }),
+    kind({
+      id: 'try-prompt',
+      payload: TrialPayload,
+      run: (payload, context) => rooms.trial.runJob(payload, context),
+      onDead: (payload, failure) => rooms.trial.onDead(payload, failure),
     }),
     ...(rooms.langfuse === null ? [] : [kind(rooms.langfuse)]),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),

@@ -41,16 +41,10 @@ export async function createPromptRoom(
   });
   const remotes = langfuse?.source ?? null;
   const labels = createPromptLabels(store.prompts, outside, (name) => remotes?.manages(name) === true);
+  const check = createPromotionCheck(store.baselines, store.evalRuns);
   return {
     source: remotes ?? registry,
-    desk: createPromptDesk({
-      store: store.prompts,
-      registry,
-      labels,
-      readFiles,
-      check: createPromotionCheck(store.baselines, store.evalRuns),
-      remotes,
-    }),
+    desk: createPromptDesk({ store: store.prompts, registry, labels, readFiles, check, remotes }),
     langfuse,
   };
 }

@@ -10,7 +10,3 @@ export interface PromotionVerdict {
 
 /** @param version twelve hex digits */
 export type PromotionCheck = (name: string, version: string) => Promise<PromotionVerdict>;
-
-/** Where nothing judges versions. */
-export const neverJudged: PromotionCheck = () =>
-  Promise.resolve({ outcome: 'none', reason: 'No eval has judged this version.', evalRunId: null });

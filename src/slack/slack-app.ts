@@ -5,6 +5,7 @@ import { AppError } from '../core/errors.ts';
 import type { EvalBoard } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { ThreadReply } from '../core/ports.ts';
+import type { TrialBoard } from '../pipeline/try-prompt.ts';
 import { createAccess } from './access.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createBoltLogger } from './bolt-logger.ts';
@@ -31,6 +32,7 @@ import { createSlackCalls, type SlackCalls, webClientOptions } from './slack-cal
 import type { SlackDependencies, SlackIdentity, SlackServices } from './slack-dependencies.ts';
 import { createTell } from './tell.ts';
 import { createThreadPlace } from './thread-place.ts';
+import { createTrialBoard } from './trial-board.ts';
 import { createThreadReply } from './thread-reply.ts';
 
 export interface SlackConnection {
@@ -51,6 +53,8 @@ export interface SlackApp {
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** For other rooms' own messages, e.g. alerts. */
   calls: SlackCalls;
+  /** Where trials of prompts are shown. */
+  trialBoard: TrialBoard;
   /** Posts in a channel when it is its turn. */
   post: PostMessage;
   /** Asks Slack who we are, then listens. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
@@ -162,6 +166,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     findEarlier: (link) => findEarlier(link, services),
     calls,
     post,
+    trialBoard: createTrialBoard(calls, reports, log),
     async start() {
       connection.state = 'connecting';
       const answer = await calls.interactive((client) => client.auth.test());

@@ -6,6 +6,7 @@ import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
@@ -38,6 +39,11 @@ export interface HealthReport {
   components: readonly { name: string; status: 'ok' | 'degraded' | 'down'; detail: string }[];
 }
 
+export interface PromptTrials {
+  /** Stores the job; the modal is drawn anew as it goes on. @throws AppError `prompt_not_tried` */
+  start(trial: TrialPayload): Promise<void>;
+}
+
 /** What the Slack room needs of the rest of the house; commands, actions and events get all of it. */
 export interface HouseServices {
   intake: Intake;
@@ -55,6 +61,7 @@ export interface HouseServices {
   audit: AuditLog;
   evals: EvalDesk;
   prompts: PromptDesk;
+  promptTrials: PromptTrials;
 }
 
 /** What ties the Slack room to Slack. */

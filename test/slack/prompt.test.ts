@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { PromotionVerdict } from '../../src/core/promotion.ts';
+import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { promptVersionOf } from '../../src/prompts/prompt-file.ts';
 import type { PromptFile } from '../../src/prompts/prompt-file.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
+import { sampleSummary } from '../support/sample-summary.ts';
 import { buttonPress, slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
 
 function greeting(text: string): PromptFile {
@@ -156,4 +158,78 @@ test('Compare in the list opens the modal', async () => {
   await room.type('sync');
   await room.slack.receiver.deliver(buttonPress('prompt_compare', 'greet-people'));
   expect(room.views()[0]?.['trigger_id']).toBe('trigger-1');
+});
+
+test('a trial opens a window at once and becomes a job with both versions', async () => {
+  await using room = await start();
+  room.edit('Good day');
+  await room.type('sync');
+  await room.type('try greet@candidate <https://heron.example/notes|heron.example/notes>');
+  expect(JSON.stringify(room.views()[0]?.['view'])).toContain('Reading the page');
+  expect(room.slack.trials).toEqual([
+    {
+      viewId: 'V1',
+      userId: 'U2',
+      url: 'https://heron.example/notes',
+      promptName: 'greet-people',
+      versions: [first, second],
+      labels: ['prod', 'candidate'],
+    },
+  ]);
+  expect(room.slack.audited.at(-1)).toMatchObject({ action: 'prompt.try', target: `greet-people@${second}` });
+});
+
+test.each([
+  ['try greet@candidate heron', 'is no link'],
+  ['try greet@prod https://heron.example/', 'are the same version'],
+  ['try greet https://heron.example/', 'has neither a label nor a version'],
+])('/prompt %s starts nothing', async (text, answer) => {
+  await using room = await start();
+  expect(await room.type(text)).toContain(answer);
+  expect(room.slack.trials).toEqual([]);
+});
+
+test('a trial is for operators', async () => {
+  await using room = await start();
+  room.edit('Good day');
+  await room.type('sync');
+  expect(await room.type('try greet https://heron.example/', 'U1')).toContain('operators');
+  expect(room.slack.trials).toEqual([]);
+});
+
+test('a finished trial replaces what the window showed; a closed window is left alone', async () => {
+  await using room = await start();
+  const payload: TrialPayload = {
+    viewId: 'V7',
+    userId: 'U2',
+    url: 'https://heron.example/notes',
+    promptName: 'greet-people',
+    versions: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'],
+    labels: ['prod', ''],
+  };
+  const { draft, gates, evidence } = sampleSummary();
+  const outcome = { ...sampleSummary(), draft, gates, evidence };
+  const side = { outcome, durationMs: 2400, traceId: 't' };
+  const board = room.slack.app.trialBoard;
+  await board.finish('V7', payload, [
+    { ...side, version: 'aaaaaaaaaaaa', label: 'prod' },
+    {
+      ...side,
+      version: 'bbbbbbbbbbbb',
+      label: '',
+      outcome: {
+        ...outcome,
+        draft: null,
+        gates: [{ id: 'grounding', value: 0, passed: false, reason: 'not <!here> on the page' }],
+      },
+    },
+  ]);
+  const shown = room.slack.server.callsOf('views.update').at(-1);
+  expect(shown?.['view_id']).toBe('V7');
+  const view = JSON.stringify(shown?.['view']);
+  expect(view).toContain('Version\\naaaaaaaaaaaa (prod)');
+  expect(view).toContain('✗ grounding: not <\u2060!here> on the page');
+  expect(view).toContain('TLDR\\n(nothing)');
+  room.slack.server.always('views.update', { ok: false, error: 'not_found' });
+  await board.progress('V7', 'still there?');
 });

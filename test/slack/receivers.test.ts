@@ -39,6 +39,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     audit: memoryAudit().log,
     evals: noEvals,
     prompts: createMemoryPromptDesk(),
+    promptTrials: { start: async () => undefined },
   };
 }
 

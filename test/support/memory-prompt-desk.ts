@@ -1,4 +1,4 @@
-import { neverJudged } from '../../src/core/promotion.ts';
+import type { PromotionCheck } from '../../src/core/promotion.ts';
 import { createPromptDesk } from '../../src/prompts/desk.ts';
 import type { PromptDesk } from '../../src/prompts/desk.ts';
 import { createPromptLabels } from '../../src/prompts/labels.ts';
@@ -6,6 +6,12 @@ import type { PromptFile } from '../../src/prompts/prompt-file.ts';
 import { createPromptRegistry } from '../../src/prompts/registry.ts';
 import { createMemoryPromptStore } from './memory-prompt-store.ts';
 import { createTestOutside } from './test-outside.ts';
+
+const neverJudged: PromotionCheck = async () => ({
+  outcome: 'none',
+  reason: 'No eval has judged this version.',
+  evalRunId: null,
+});
 
 /** The real desk over a store in memory. @param files what `sync` reads */
 export function createMemoryPromptDesk({

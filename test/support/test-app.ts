@@ -35,6 +35,8 @@ export interface TestAppOptions {
   folder?: string;
   /** Default: the machine's own with a silent log. */
   outside?: Outside;
+  /** With `configs/`, `data/` and `prompts/`; default the repository. */
+  rootDirectory?: string;
 }
 
 /** The words of the button under every finished summary. */
@@ -43,8 +45,8 @@ export const summaryMark = 'Where from?';
 const root = join(import.meta.dirname, '..', '..');
 
 /** Configuration of an app on free ports with its data in `folder`. */
-export function testConfig(folder: string, environment: Record<string, string> = {}): Config {
-  return loadConfig(root, {
+export function testConfig(folder: string, environment: Record<string, string> = {}, rootDirectory = root): Config {
+  return loadConfig(rootDirectory, {
     PORT: '0',
     GLOSS_HTTP_PORT: '0',
     LOG_LEVEL: 'silent',
@@ -62,7 +64,8 @@ export function testConfig(folder: string, environment: Record<string, string> =
 /** The whole program with its local workspace, as `npm start` runs it, on free ports and in a folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gloss-app-'));
-  const app = await startApp(testConfig(folder, options.environment), options.outside ?? createRealOutside());
+  const config = testConfig(folder, options.environment, options.rootDirectory);
+  const app = await startApp(config, options.outside ?? createRealOutside());
   const url = app.workspace?.url ?? '';
   const client = createWorkspaceClient(url, fetch);
   const opening = await client.call('state', { user: '' }).catch(() => null);

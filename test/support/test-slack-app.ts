@@ -6,6 +6,7 @@ import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
+import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { emptyLibrary } from './empty-library.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
@@ -80,6 +81,8 @@ export interface TestSlackApp {
   taken: { posted: PostedLinks[]; edited: EditedLinks[]; deleted: DeletedMessage[] };
   summaries: Map<string, StoredSummary>;
   asked: ResummarizeRequest[];
+  /** Trials of prompts that were started. */
+  trials: TrialPayload[];
   analytics: MemoryAnalytics;
   /** What was written to the audit log, in order. */
   audited: AuditEntry[];
@@ -100,6 +103,7 @@ export async function startTestSlackApp(
   const analytics = memoryAnalytics();
   const audit = memoryAudit();
   const asked: ResummarizeRequest[] = [];
+  const trials: TrialPayload[] = [];
   const nothingSkipped = (urls: readonly string[]): IntakeOutcome => ({ created: urls.length, known: 0, skipped: [] });
   const settings = SlackSettings.parse({
     botToken: 'xoxb-test',
@@ -128,6 +132,7 @@ export async function startTestSlackApp(
     audit: audit.log,
     evals: noEvals,
     prompts: createMemoryPromptDesk(),
+    promptTrials: { start: async (trial) => void trials.push(trial) },
     receiver,
     ...changes.deps,
   });
@@ -140,6 +145,7 @@ export async function startTestSlackApp(
     taken,
     summaries,
     asked,
+    trials,
     analytics,
     audited: audit.entries,
     told: () => server.callsOf('chat.postEphemeral').map((args) => String(args['text'])),

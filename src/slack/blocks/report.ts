@@ -15,6 +15,8 @@ export type ReportPart =
   | { kind: 'heading'; text: string }
   | { kind: 'figures'; figures: readonly { label: string; value: string }[] }
   | { kind: 'text'; text: string }
+  /** Texts side by side, two in a row. */
+  | { kind: 'columns'; cells: readonly string[] }
   | { kind: 'chart'; chart: Chart }
   | { kind: 'table'; table: DataTable }
   /** Lines of equal letters. */
@@ -75,6 +77,8 @@ export function renderParts(parts: readonly ReportPart[], form: ReportForm, surf
         return figureSections(part.figures);
       case 'text':
         return [rich.block(rich.section(rich.text(literal(part.text, 2000))))];
+      case 'columns':
+        return columnSections(part.cells);
       case 'chart': {
         const chart = chartsLeft > 0 ? renderChart(part.chart) : null;
         if (chart === null) return chartFigures(part.chart, table);
@@ -97,6 +101,26 @@ export function renderParts(parts: readonly ReportPart[], form: ReportForm, surf
         return [note(part.text)];
     }
   });
+}
+
+/** A field takes 2,000 letters; longer texts go on in the row below. */
+function columnSections(cells: readonly string[]): SectionBlock[] {
+  const pieces = cells.map((cell) => piecesOf(cell));
+  const rows = Math.max(0, ...pieces.map(({ length }) => length));
+  return Array.from({ length: rows }, (_, row) => ({
+    type: 'section',
+    fields: pieces.map((cell) => ({ type: 'plain_text', text: cell[row] ?? ' ', emoji: false })),
+  }));
+}
+
+function piecesOf(cell: string): string[] {
+  const pieces: string[] = [];
+  for (const line of cell.split('\n').map((text) => literal(text, 1900) || ' ')) {
+    const last = pieces.at(-1);
+    if (last === undefined || last.length + line.length > 1900) pieces.push(line);
+    else pieces[pieces.length - 1] = `${last}\n${line}`;
+  }
+  return pieces;
 }
 
 function note(text: string): KnownBlock {

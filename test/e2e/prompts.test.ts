@@ -1,0 +1,84 @@
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { findChromium, withBrowser } from '../support/browser.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
+import { startTestApp } from '../support/test-app.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+
+/** The repository with prompts of its own, which a test may edit. */
+function copyOfRoot(folder: string): string {
+  for (const name of ['configs', 'data']) symlinkSync(join(repository, name), join(folder, name));
+  cpSync(join(repository, 'prompts'), join(folder, 'prompts'), { recursive: true });
+  return folder;
+}
+
+// Without a browser on the machine this is shown as skipped; CI installs one and lets nothing be skipped.
+describe.skipIf(findChromium() === null)('an admin with an idea for a prompt', () => {
+  it('edits the file, syncs, compares, tries it on a page and promotes it', async () => {
+    const rootDirectory = copyOfRoot(createTempFolder());
+    const file = join(rootDirectory, 'prompts/stage-b-compose-reply.yaml');
+    await using app = await startTestApp({ rootDirectory });
+    await withBrowser(async (browser) => {
+      const page = await browser.openPage(app.url);
+      await page.getByTestId('user-picker').selectOption(adminUserId);
+      await page.getByRole('button', { name: /^links/ }).click();
+      const type = async (command: string): Promise<void> => {
+        const box = page.getByTestId('composer').first();
+        await box.fill(command);
+        await box.press('Escape');
+        await page.getByRole('button', { name: 'Send' }).first().click();
+      };
+      const screenshot = async (name: string): Promise<void> => {
+        const to = process.env['GLOSS_SCREENSHOTS'];
+        if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`) });
+      };
+
+      const told = page.getByTestId('message');
+      const says = (text: string) => told.getByText(text, { exact: false }).last().waitFor();
+      await type('/prompt sync');
+      await says('Nothing is new');
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replace('You write short replies', 'You write brief and plain replies'),
+      );
+      await type('/prompt sync');
+      await says('is new and is the candidate now');
+      await type('/prompt list');
+      await says('has a candidate that does not run yet');
+      await screenshot('prompt-list');
+
+      const modal = page.getByRole('dialog');
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await modal.getByText('brief and plain', { exact: false }).first().waitFor();
+      await screenshot('prompt-diff');
+      await page.keyboard.press('Escape');
+      await modal.waitFor({ state: 'detached' });
+
+      await type(`/prompt try stage-b ${app.samples[0] ?? ''}`);
+      await modal.getByText('Nothing was posted.', { exact: false }).waitFor({ timeout: 20_000 });
+      await modal.getByText('the versions cannot differ', { exact: false }).waitFor();
+      await screenshot('prompt-try');
+      await page.keyboard.press('Escape');
+      await modal.waitFor({ state: 'detached' });
+
+      await type('/prompt promote stage-b');
+      await says('was not promoted');
+      await type('/prompt promote stage-b --force --reason "plainer words"');
+      await says('prod promoted');
+      await screenshot('prompt-promote');
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await says('prod undone');
+      await type('/prompt show stage-b');
+      await says('plainer words');
+      await screenshot('prompt-show');
+      const history = await app.app.store.prompts.labelHistory('stage-b-compose-reply');
+      expect(history.map(({ kind }) => kind)).toEqual(['undo', 'promote', 'sync', 'sync']);
+      expect(browser.problems).toEqual([]);
+    });
+    const messages = await app.client.call('history', { user: app.user, channel: app.channel, limit: 50 });
+    expect(messages.messages.filter(({ bot_id: botId }) => botId !== undefined)).toEqual([]);
+  }, 90_000);
+});
