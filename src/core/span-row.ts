@@ -16,3 +16,11 @@ export interface SpanRow {
   jobId?: string | null;
   attributes: Record<string, unknown>;
 }
+
+/**
+ * False for work that is done to try or measure something (`purpose` says what: `eval`). Such traces are kept and can be opened; they count in
+ * no figure, search, alert or stream of what people asked for. What they cost counts everywhere.
+ */
+export function isLive({ attributes }: Pick<SpanRow, 'attributes'>): boolean {
+  return attributes['purpose'] === undefined;
+}

@@ -1,5 +1,6 @@
 /** Finished runs as they are stored, for the live stream and the counters. */
 import type { Log } from '../core/outside.ts';
+import { isLive } from '../core/span-row.ts';
 
 /** What is read of a stored span. */
 export interface FinishedSpan {
@@ -48,7 +49,7 @@ export function createRunFeed(bufferedRuns: number, log: Log): RunFeed {
   return {
     publish(spans) {
       for (const span of spans) {
-        if (span.parentSpanId !== null) continue;
+        if (span.parentSpanId !== null || !isLive(span)) continue;
         last += 1;
         const run = { number: last, span };
         kept.push(run);

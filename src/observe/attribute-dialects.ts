@@ -38,6 +38,8 @@ const renamed: Readonly<Record<string, readonly string[]>> = {
   user: ['user.id', 'langsmith.metadata.user_id'],
   thread: ['session.id', 'gen_ai.conversation.id', 'langsmith.metadata.session_id'],
   tags: ['langfuse.trace.tags', 'tag.tags'],
+  // Langfuse keeps environments apart, so what is only measured is in none of its figures of production.
+  purpose: ['langfuse.environment', 'gloss.purpose'],
   provider: ['gen_ai.provider.name', 'llm.provider'],
   'gen_ai.provider.name': ['gen_ai.provider.name', 'llm.provider'],
   model: ['gen_ai.request.model', 'llm.model_name'],

@@ -4,7 +4,7 @@ import type { Attributes, Context } from '@opentelemetry/api';
 import type { SpanAttributes, TraceIdentity } from '../core/ports.ts';
 
 /** Attributes of a root that its descendants get too, by our names. */
-const inherited = ['trace_name', 'user', 'channel', 'thread', 'job_id', 'tags'] as const;
+const inherited = ['trace_name', 'user', 'channel', 'thread', 'job_id', 'tags', 'purpose'] as const;
 
 const key = createContextKey('gloss.trace');
 

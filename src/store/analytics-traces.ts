@@ -3,6 +3,7 @@ import type { TraceDetail, TracePage, TraceSearch, TraceSpan, TraceSummary } fro
 import { AppError } from '../core/errors.ts';
 import { createArtifactLister } from './artifacts.ts';
 import { runColumns } from './rollups-run-table.ts';
+import { runOf } from './rollups-run.ts';
 import type { RunRow } from './rollups-run.ts';
 import { createTraceReader } from './spans.ts';
 import type { SpanRow } from '../core/span-row.ts';
@@ -40,7 +41,8 @@ export function createTraceQueries(handle: Sqlite.Database): TraceReader {
       const spans = readTrace(traceId);
       if (spans.length === 0) return null;
       const startMs = Math.min(...spans.map((span) => span.startMs));
-      const run = selectRun.get(traceId);
+      // Runs that are not live are in no table of runs.
+      const run = selectRun.get(traceId) ?? runOf(spans);
       return {
         summary: run ? summaryOf(run) : null,
         traceId,

@@ -1,6 +1,7 @@
 import { binOf } from './rollups-histogram.ts';
 import { hasUnknownCost, modelOf, resultOf, textOf, tokensOf } from './rollups-run.ts';
 import type { RunRow } from './rollups-run.ts';
+import { isLive } from '../core/span-row.ts';
 import type { SpanRow } from '../core/span-row.ts';
 
 /**
@@ -30,10 +31,10 @@ export interface Measure {
 
 const noCost = { costUsd: 0, unknownCosts: 0, inputTokens: 0, outputTokens: 0 };
 
-/** What charts need of a span in columns of its own. */
+/** What charts need of a span in columns of its own. Without a stage it is in no chart. */
 export function chartColumnsOf(span: SpanRow): { stage: string; result: string; channel: string; model: string } {
   return {
-    stage: span.parentSpanId === null ? '' : span.name,
+    stage: span.parentSpanId === null || !isLive(span) ? '' : span.name,
     result: resultOf(span),
     channel: textOf(span, 'channel'),
     model: modelOf(span),

@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import { isLive } from '../core/span-row.ts';
 import type { SpanRow } from '../core/span-row.ts';
 import { chartColumnsOf, measuresOfRun, measuresOfSpan } from './rollups-measures.ts';
 import { createRunTable } from './rollups-run-table.ts';
@@ -59,8 +60,9 @@ export function createSpanRepository({ handle }: SqliteDatabase<TracesSchema>): 
 
   function foldRun(traceId: string): void {
     const before = runs.get(traceId);
-    const run = runOf(readTrace(traceId));
-    if (!run) return;
+    const spans = readTrace(traceId);
+    const run = runOf(spans);
+    if (!run || !spans.every(isLive)) return;
     if (before) for (const measure of measuresOfRun(before)) rollups.count(measure, -1);
     for (const measure of measuresOfRun(run)) rollups.count(measure, 1);
     runs.put(run);

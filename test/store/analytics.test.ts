@@ -395,3 +395,39 @@ describe('money', () => {
     expect(await analytics.costSpike()).toMatchObject({ ratio: 2.25, isSpike: true });
   });
 });
+
+describe('traces of evals', () => {
+  test('can be opened, and are in no figure, search or share of costs by person', async () => {
+    await using temp = await openTempStore();
+    const { spans, analytics, modelCalls } = temp.store;
+    spans.insertSpans(sampleSpans({ traceId: 'live', startMs: start + hour }));
+    await modelCalls.add(call('live', start + hour));
+    const window = { fromMs: start, toMs: start + 2 * hour + 1 };
+    const figures = async () => ({
+      throughput: await analytics.throughput(window, 'hour'),
+      latency: await analytics.latency(window, 'hour'),
+      quality: await analytics.quality(window, 'hour'),
+      errors: await analytics.errors(window, 'hour'),
+      traces: await analytics.searchTraces({ text: '' }),
+      people: (await analytics.costs(window)).byUser.filter(({ key }) => key !== null).map(({ key }) => key),
+    });
+    const before = await figures();
+    // Once in whole hours, which are kept as sums, and once in the rest, which is read from the rows.
+    for (const [traceId, startMs] of [
+      ['eval-1', start + hour + 5],
+      ['eval-2', start + 2 * hour],
+    ] as const) {
+      const run = sampleSpans({ traceId, startMs, user: 'U9', result: 'model_timeout' });
+      const rows = run.map((span) => ({ ...span, attributes: { ...span.attributes, purpose: 'eval' } }));
+      spans.insertSpans(rows.slice(0, 2));
+      spans.insertSpans(rows.slice(2));
+    }
+    expect(await figures()).toEqual(before);
+    spans.recount();
+    expect(await figures()).toEqual(before);
+    const opened = await analytics.trace('eval-1');
+    expect(opened?.spans.length).toBeGreaterThan(3);
+    expect(opened?.summary).toMatchObject({ traceId: 'eval-1', status: 'error', user: 'U9' });
+    expect(await analytics.trace('live')).toMatchObject({ summary: { traceId: 'live' } });
+  });
+});
