@@ -25,6 +25,7 @@ export const permissions = table({
   'channel.read_any': { role: 'admin', what: 'see what was read in private channels' },
   'audit.read': { role: 'admin', what: 'read the audit log' },
   'summary.change': { role: 'member', what: 'ask for a shorter, longer or new form of a summary' },
+  'prompt.read': { role: 'reader', what: 'compare versions of a prompt' },
   'prompt.sync': { role: 'admin', what: 'read the prompt files again' },
   'prompt.promote': { role: 'admin', what: 'point a label to a version of a prompt' },
   'prompt.rollback': { role: 'admin', what: 'point a label back to the version before' },

@@ -47,7 +47,11 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     if (!known) return;
     const click = clickOf(body, action, personOf(body, respond));
     await once(`${body.trigger_id} ${action.action_ts}`, () =>
-      edge.run(action.action_id, click.person, () => known.run(click, services)),
+      edge.run(action.action_id, click.person, async () => {
+        if (known.needs !== 'everyone')
+          await services.access.require(click, known.needs, pressed(action.action_id, click.value));
+        await known.run(click, services);
+      }),
     );
     if (known.isStoredFirst === true) await ack();
   });
@@ -101,6 +105,11 @@ function clickOf(body: BlockAction, action: BlockAction['actions'][number], pers
     triggerId: body.trigger_id,
     view: body.view ? { id: body.view.id, hash: body.view.hash, isModal: body.view.type === 'modal' } : null,
   };
+}
+
+/** For the audit log: which button, and the ids it carries. Whoever forges a press may put anything there, so it is cut. */
+function pressed(actionId: string, value: string | undefined): string {
+  return `${actionId} ${(value ?? '').slice(0, 80)}`.trim();
 }
 
 /** Of a button, or of the option that was chosen in a menu. */

@@ -27,7 +27,16 @@ export function registerViews(
       } finally {
         await (problems === null ? ack() : ack({ response_action: 'errors', errors: { ...problems } }));
       }
-      if (problems === null) await once(body.trigger_id, () => known.run(submission, services));
+      if (problems !== null) return;
+      await once(body.trigger_id, async () => {
+        if (known.needs !== 'everyone')
+          await services.access.require(
+            submission,
+            known.needs,
+            `${known.callbackId} ${submission.privateMetadata.slice(0, 80)}`.trim(),
+          );
+        await known.run(submission, services);
+      });
     });
   });
 }

@@ -112,7 +112,7 @@ test('whoever is no admin is refused, and the refusal is a row', async () => {
   const refused = { teamId: 'T1', actorId: 'U3', outcome: 'refused', after: 'role', before: null, reason: null };
   expect(slack.audited).toEqual([
     { ...refused, action: 'command.audit', target: 'verify' },
-    { ...refused, action: 'audit.read', target: 'older rows' },
+    { ...refused, action: 'audit.read', target: 'audit_older' },
   ]);
 });
 

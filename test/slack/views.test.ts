@@ -38,6 +38,7 @@ async function form(view: Partial<SlackView> = {}): Promise<Form> {
   const views: readonly SlackView[] = [
     {
       callbackId: 'rule_edit',
+      needs: 'everyone',
       check: ({ values }) => (values['name'] === 'taken' ? { name: 'This name is taken.' } : null),
       run: (submission) => Promise.resolve(void ran.push(submission)),
       ...view,

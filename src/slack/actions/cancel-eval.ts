@@ -6,6 +6,7 @@ import { readEvalRun } from './eval-click.ts';
 
 export const cancelEvalRun: Action = {
   actionIds: [actionIds.cancelEval],
+  needs: 'eval.cancel',
   async run(click, services) {
     const run = await readEvalRun(click.value, click, services);
     await services.tell(click.person, renderNote(await cancelEval(run, click, services)));

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { ReplyPlace, StoredSummary } from '../../core/ports.ts';
 import type { SummaryReference } from '../blocks/summary-reference.ts';
+import type { Permission } from '../permissions.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import type { Person } from '../tell.ts';
 
@@ -23,6 +24,8 @@ export interface Click {
 
 export interface Action {
   actionIds: readonly string[];
+  /** Asked for before `run`; what only some values of the button need is asked for in it. `everyone` includes guests. */
+  needs: Permission | 'everyone';
   /** True where `run` waits for the store alone: then Slack hears that it was taken once it is, and a crash in between is seen. */
   isStoredFirst?: true;
   run(click: Click, services: SlackServices): Promise<void>;

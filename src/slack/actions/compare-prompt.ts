@@ -6,6 +6,7 @@ import type { Action } from './click.ts';
 /** Compare beside a prompt that has a candidate. */
 export const comparePrompt: Action = {
   actionIds: [actionIds.comparePrompt],
+  needs: 'prompt.read',
   async run(click, { prompts, reports, calls }) {
     const comparison = await prompts.compare(click.value ?? '', 'prod', 'candidate');
     const view = reportModal('Prompt versions', promptComparison(comparison), reports.form());

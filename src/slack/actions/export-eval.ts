@@ -8,9 +8,9 @@ import { readEvalRun } from './eval-click.ts';
 /** eval_results.json as a real file in the asker's direct message. */
 export const exportEval: Action = {
   actionIds: [actionIds.exportEval],
+  needs: 'eval.read',
   async run(click, services) {
     const run = await readEvalRun(click.value, click, services);
-    await services.access.require(click, 'eval.read', run.params.dataset);
     const id = shortRunId(run.id);
     const title = `eval_results.json of run ${id}`;
     const content = writeEvalResults(run, await services.evals.results(run.id));

@@ -7,8 +7,8 @@ import type { Action } from './click.ts';
 /** Older under the audit log: the next page as another answer, with the same filters. */
 export const moreAudit: Action = {
   actionIds: [actionIds.moreAudit],
+  needs: 'audit.read',
   async run(click, services) {
-    await services.access.require(click, 'audit.read', 'older rows');
     const filter = parseAuditPage(click.value);
     if (filter === null) {
       throw new AppError({

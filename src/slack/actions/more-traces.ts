@@ -7,6 +7,7 @@ import type { Action } from './click.ts';
 /** Older under search results: the next page as another answer, with the same criteria. */
 export const moreTraces: Action = {
   actionIds: [actionIds.moreTraces],
+  needs: 'trace.read',
   async run(click, services) {
     const search = parseTraceSearch(click.value);
     if (search === null) {
@@ -16,7 +17,6 @@ export const moreTraces: Action = {
         hint: 'Search again with /trace search.',
       });
     }
-    await services.access.require(click, 'trace.read', 'search');
     const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
     await services.reports.tell(click.person, await searchTraces(search, asker, services));
   },

@@ -10,12 +10,12 @@ const name = 'Eval item';
 /** One item in a modal: at once, since a trigger lives three seconds, then with its scores and answer. */
 export const openEvalItem: Action = {
   actionIds: [actionIds.openEvalItem],
+  needs: 'eval.read',
   async run(click, services) {
     const { access, calls, evals, reports } = services;
     const reference = parseItemReference(click.value);
     if (reference === null) throw staleEval();
     const run = await readEvalRun(reference.runId, click, services);
-    await access.require(click, 'eval.read', run.params.dataset);
     const loading = loadingModal(name, 'Reading the item…');
     const shown = await calls.interactive((client) =>
       click.view?.isModal === true

@@ -15,6 +15,7 @@ const changes: Readonly<Record<string, ResummarizeRequest['change']>> = {
 /** Shorter, Longer, Again, Retry and Refresh: one job each, whose progress shows in the message itself. */
 export const resummarize: Action = {
   actionIds: Object.keys(changes),
+  needs: 'summary.change',
   isStoredFirst: true,
   async run(click, services) {
     const change = changes[click.actionId];

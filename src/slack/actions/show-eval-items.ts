@@ -7,10 +7,10 @@ import { readEvalRun } from './eval-click.ts';
 /** Show failures, and the next items under them: another answer to whoever pressed. */
 export const showEvalItems: Action = {
   actionIds: [actionIds.showEvalItems],
+  needs: 'eval.read',
   async run(click, services) {
     const page = parsePageReference(click.value);
     const run = await readEvalRun(page?.runId, click, services);
-    await services.access.require(click, 'eval.read', run.params.dataset);
     const results = await services.evals.results(run.id);
     await services.reports.tell(click.person, evalItemsReport(run, results, page?.from ?? 0));
   },

@@ -5,7 +5,7 @@ import { actionIds } from '../blocks/button.ts';
 import { renderNote } from '../blocks/note-message.ts';
 import { renderNoteModal } from '../blocks/note-modal.ts';
 import { parseSummaryMenu } from '../blocks/summary-menu.ts';
-import { isTraceId, shortTraceId } from '../blocks/traces/trace-id.ts';
+import { isTraceId } from '../blocks/traces/trace-id.ts';
 import { renderLoadingModal, renderReportModal } from '../blocks/traces/trace-modal.ts';
 import { traceReport } from '../blocks/traces/trace-report.ts';
 import { readTrace, unknownTrace } from '../find-trace.ts';
@@ -15,10 +15,10 @@ import { type Action, type Click, readSummary } from './click.ts';
 /** Show beside a search result. */
 export const showTrace: Action = {
   actionIds: [actionIds.showTrace],
+  needs: 'trace.read',
   async run(click, services) {
     const traceId = click.value ?? '';
     if (!isTraceId(traceId)) throw unknownTrace(traceId);
-    await services.access.require(click, 'trace.read', `trace ${shortTraceId(traceId)}`);
     const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
     await openTrace(click, services, () => readTrace(traceId, asker, services));
   },
@@ -27,9 +27,9 @@ export const showTrace: Action = {
 /** The ⋯ menu under a summary. Everybody sees it, for Slack cannot hide it from some; what it holds is for admins, asked here. */
 export const summaryMenu: Action = {
   actionIds: [actionIds.summaryMenu],
+  needs: 'trace.read_content',
   async run(click, services) {
     const choice = parseSummaryMenu(click.value);
-    await services.access.require(click, 'trace.read_content', `summary ${choice?.reference.summaryId ?? ''}`);
     const summary = await readSummary(choice?.reference ?? null, click, services);
     await openTrace(click, services, async () => {
       const trace = await services.analytics.trace(summary.traceId);

@@ -7,6 +7,7 @@ import { readEvalRun } from './eval-click.ts';
 /** Start under the question about the cost, and Continue under a run that ended early. */
 export const startEvalRun: Action = {
   actionIds: [actionIds.startEval],
+  needs: 'eval.run',
   async run(click, services) {
     const run = await readEvalRun(click.value, click, services);
     const { place } = run;

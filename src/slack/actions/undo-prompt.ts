@@ -7,6 +7,7 @@ import type { Action } from './click.ts';
 /** Undo under a label that moved; refused once it has moved again. */
 export const undoPrompt: Action = {
   actionIds: [actionIds.undoPrompt],
+  needs: 'prompt.undo',
   async run(click, { access, prompts, reports, homes }) {
     const reference = parseMoveReference(click.value);
     if (reference === null) {

@@ -6,9 +6,9 @@ import { type Action, readSummary } from './click.ts';
 /** 👍 and 👎: one vote a person, the same again takes it back; the buttons of the message show the counts. */
 export const vote: Action = {
   actionIds: [actionIds.voteUp, actionIds.voteDown],
+  needs: 'summary.vote',
   isStoredFirst: true,
   async run(click, services) {
-    await services.access.require(click, 'summary.vote', click.value ?? '');
     const summary = await readSummary(parseSummaryReference(click.value), click, services);
     const value = click.actionId === actionIds.voteUp ? 'up' : 'down';
     const at = click.message;

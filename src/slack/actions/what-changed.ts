@@ -8,6 +8,7 @@ import { type Action, readSummary } from './click.ts';
 /** What changed on a known page since its earlier summary. A trigger lives three seconds; both texts are in the local store. */
 export const whatChanged: Action = {
   actionIds: [actionIds.whatChanged],
+  needs: 'everyone',
   async run(click, services) {
     const summary = await readSummary(parseSummaryReference(click.value), click, services);
     const earlier = await services.summaries.get(summary.known?.summaryId ?? '');

@@ -6,6 +6,7 @@ import { type Action, readSummary } from './click.ts';
 /** Opens the quotes behind each sentence. A trigger lives three seconds; everything shown is in the local store. */
 export const whereFrom: Action = {
   actionIds: [actionIds.whereFrom],
+  needs: 'everyone',
   async run(click, services) {
     const summary = await readSummary(parseSummaryReference(click.value), click, services);
     const view = renderEvidenceModal(summary);
@@ -16,6 +17,7 @@ export const whereFrom: Action = {
 /** Turns the page of that modal. */
 export const evidencePage: Action = {
   actionIds: [actionIds.evidencePrevious, actionIds.evidenceNext],
+  needs: 'everyone',
   async run(click, services) {
     const reference = parseEvidencePage(click.value);
     const summary = await readSummary(reference, click, services);

@@ -1,3 +1,4 @@
+import type { Permission } from '../permissions.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import type { Person } from '../tell.ts';
 
@@ -25,6 +26,8 @@ export type FieldProblems = Readonly<Record<string, string>>;
 /** A modal with a submit button. */
 export interface SlackView {
   callbackId: string;
+  /** Asked for before `run`. `everyone` includes guests. */
+  needs: Permission | 'everyone';
   /** Before the acknowledgement, so only from what was typed: no store, no network. */
   check(submission: Submission): FieldProblems | null;
   run(submission: Submission, services: SlackServices): Promise<void>;
