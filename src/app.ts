@@ -12,6 +12,7 @@ import type { RunFeed } from './http/run-feed.ts';
 import type { HttpSettings } from './http/settings.ts';
 import { createJobKinds, purgeSchedule } from './jobs.ts';
 import { settingsForWorkspace, startWorkspace } from './local-workspace.ts';
+import { createMonitorRoom } from './monitor-room.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
 import { createPromptTrial, tryPromptJob } from './pipeline/try-prompt.ts';
@@ -72,6 +73,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const writer = reading.model.describe('stage_b');
   const { langfuse } = reading.prompts;
 
+  const monitors = createMonitorRoom(config, outside, { store, reading, scheduler, slack: () => slack });
+
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
     intake: createIntake(settings.pipeline, store.jobs, outside),
     summaries: store.summaries,
@@ -88,6 +91,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     audit: store.audit,
     evals: evals.desk,
     prompts: reading.prompts.desk,
+    monitors: monitors.desk,
     promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
     async home(person) {
       return {
@@ -116,6 +120,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       trial: createPromptTrial({ ...reading.stages, board: slack.trialBoard }),
       langfuse: langfuse?.jobKind(slack) ?? null,
       purge: () => store.purge(),
+      runMonitor: monitors.jobKind,
       evalRun: evals.jobKind(slack.evalBoard, async () => undefined),
     }),
     settings: settings.store.jobs,

@@ -22,6 +22,7 @@ import { LlmSettings } from './llm/settings.ts';
 import type { Destination } from './observe/read-destinations.ts';
 import { readDestinations } from './observe/read-destinations.ts';
 import { ObserveSettings } from './observe/settings.ts';
+import { MonitorSettings } from './monitor/settings.ts';
 import { PipelineSettings, ProjectContext } from './pipeline/settings.ts';
 import { checkYaml, readYaml } from './read-yaml.ts';
 import type { YamlFile } from './read-yaml.ts';
@@ -58,6 +59,7 @@ export const Settings = z.object({
   thinking: ThinkingSettings.prefault({}),
   workspace: WorkspaceSettings.prefault({}),
   http: HttpSettings.prefault({}),
+  monitor: MonitorSettings.prefault({}),
   datasets: DatasetSettings.prefault({}),
   alerts: AlertSettings.prefault({}),
 });
@@ -74,6 +76,8 @@ export interface Config {
   destinations: readonly Destination[];
   /** The Langfuse project among the destinations: for prompts, scores and observations; null where there is none. */
   langfuse: LangfuseServer | null;
+  /** The environment and .env, for `${NAME}` in files of configs/. */
+  variables: Readonly<Record<string, string | undefined>>;
   /** Folder that relative paths of settings start from, and that holds `prompts/`, `configs/` and `data/`. */
   rootDirectory: string;
 }
@@ -141,6 +145,7 @@ export function loadConfig(rootDirectory: string, environment: Readonly<Record<s
     alertRules,
     destinations,
     langfuse,
+    variables,
     rootDirectory,
   });
 }

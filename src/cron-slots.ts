@@ -39,7 +39,8 @@ export function findTimingProblem(timing: ScheduleTiming): string | null {
 }
 
 /** @throws AppError `bad_schedule` */
-export function createSlots(timing: ScheduleTiming): Slots {
+export function createSlots(timing: ScheduleTiming | null): Slots {
+  if (timing === null) return { latest: () => null, next: () => null };
   const problem = findTimingProblem(timing);
   if (problem !== null) throw new AppError({ code: 'bad_schedule', message: `The schedule ${problem}` });
   return 'intervalMinutes' in timing ? intervalSlots(timing.intervalMinutes * minuteMs) : cronSlots(timing);

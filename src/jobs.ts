@@ -4,6 +4,7 @@ import type { JobKind } from './core/ports.ts';
 import type { PromptChange } from './prompts/langfuse/read-webhook.ts';
 import type { Schedule } from './core/schedule.ts';
 import type { EvalRunPayload } from './evals/eval-job.ts';
+import type { MonitorPayload } from './monitor/monitor-payload.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
 import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
 import { TrialPayload } from './pipeline/try-prompt.ts';
@@ -17,6 +18,7 @@ export interface JobRooms {
   /** Tells of prompts that changed in Langfuse; null where none come from there. */
   langfuse: JobKind<PromptChange> | null;
   purge(): Promise<unknown>;
+  runMonitor: JobKind<MonitorPayload>;
   evalRun: JobKind<EvalRunPayload>;
 }
 
@@ -52,6 +54,7 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
       onDead: (payload, failure) => rooms.trial.onDead(payload, failure),
     }),
     ...(rooms.langfuse === null ? [] : [kind(rooms.langfuse)]),
+    kind(rooms.runMonitor),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
     kind(rooms.evalRun),
   ];

@@ -1,7 +1,7 @@
 /** YAML files of configs/, and what is wrong with them by file, line and key. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { SettingProblem } from './core/read-settings.ts';
 
@@ -32,11 +32,19 @@ export function readYaml(rootDirectory: string, name: string, problems: SettingP
     name,
     values: document.toJS() as unknown,
     lineOf(keys) {
-      for (let length = keys.length; length >= 0; length -= 1) {
-        const node = document.getIn(keys.slice(0, length), true);
-        if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+      let node: unknown = document.contents;
+      let at = 0;
+      for (const key of keys) {
+        // A key stands above the mapping that is its value, so it is the key that is pointed at.
+        const pair = isMap(node)
+          ? node.items.find((one) => isScalar(one.key) && String(one.key.value) === String(key))
+          : null;
+        const item: unknown = pair ? pair.key : isSeq(node) ? node.items[Number(key)] : null;
+        if (!isNode(item) || !item.range) break;
+        [at] = item.range;
+        node = pair ? pair.value : item;
       }
-      return 1;
+      return lines.linePos(at).line;
     },
   };
 }

@@ -26,6 +26,10 @@ const pluginFolders = [
   'llm/hooks',
   'retrieval/adapters',
   'http/routes',
+  'monitor/sources',
+  'monitor/extractors',
+  'monitor/scorers',
+  'monitor/targets',
   'alerts/rules',
 ];
 

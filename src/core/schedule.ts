@@ -11,7 +11,8 @@ export interface Schedule {
   id: string;
   /** For people, e.g. `Monitor own-traces`. */
   title: string;
-  timing: ScheduleTiming;
+  /** null: it runs only when a person starts it. */
+  timing: ScheduleTiming | null;
   /** Kind of the job that each slot enqueues, and its payload (JSON). */
   kind: string;
   payload: unknown;
@@ -38,7 +39,7 @@ export interface ScheduleSlot {
 
 export interface ScheduleState {
   schedule: Schedule;
-  /** null while it is paused. */
+  /** null while it is paused, and where it has no timing. */
   nextMs: number | null;
   lastSlot: ScheduleSlot | null;
   /** Person's id; null where it is not paused. */

@@ -35,6 +35,9 @@ export const permissions = table({
   'eval.cancel': { role: 'operator', what: 'cancel an eval run' },
   'eval.read': { role: 'reader', what: 'see the results of eval runs' },
   'eval.read_answers': { role: 'operator', what: 'read the answers of eval runs' },
+  'monitor.run': { role: 'admin', what: 'run a monitor now' },
+  'monitor.pause': { role: 'admin', what: 'pause a monitor' },
+  'monitor.resume': { role: 'admin', what: 'let a paused monitor run again' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

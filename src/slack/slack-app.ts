@@ -3,24 +3,28 @@ import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bol
 import type { Logger } from '@slack/web-api';
 import { AppError } from '../core/errors.ts';
 import type { EvalBoard } from '../core/eval-desk.ts';
+import type { ConversationHistory } from '../core/conversation.ts';
 import type { Outside } from '../core/outside.ts';
 import type { ThreadReply } from '../core/ports.ts';
 import type { TrialBoard } from '../pipeline/try-prompt.ts';
 import { createAccess } from './access.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createBoltLogger } from './bolt-logger.ts';
+import type { MonitorProgress } from '../monitor/monitor-desk.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import { drawHome } from './draw-home.ts';
 import { findEarlier } from './find-earlier.ts';
 import { createEvalBoard } from './eval-board.ts';
+import { createConversationHistory } from './conversation-history.ts';
 import { createHomeViews } from './home-views.ts';
 import { createListenerEdge } from './listener-edge.ts';
 import { onMissedMessage } from './events/message.ts';
 import { createLinkFinder } from './link-finder.ts';
 import { createMessageUpdates } from './message-updates.ts';
 import { createMissedMessages } from './missed-messages.ts';
+import { createMonitorProgress } from './monitor-progress.ts';
 import { createPeople } from './people.ts';
 import { createPostMessage, type PostMessage } from './post-message.ts';
 import { registerListeners } from './register-listeners.ts';
@@ -53,6 +57,9 @@ export interface SlackApp {
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** For other rooms' own messages, e.g. alerts. */
   calls: SlackCalls;
+  /** What was said in a channel; usable once it is started. */
+  history: ConversationHistory;
+  monitorProgress: MonitorProgress;
   /** Where trials of prompts are shown. */
   trialBoard: TrialBoard;
   /** Posts in a channel when it is its turn. */
@@ -162,6 +169,8 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
 
   return {
     threadReply,
+    history: createConversationHistory(calls, outside.clock, () => services.identity()),
+    monitorProgress: createMonitorProgress(calls, updates, log),
     evalBoard: createEvalBoard(services),
     findEarlier: (link) => findEarlier(link, services),
     calls,

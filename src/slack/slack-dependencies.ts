@@ -7,6 +7,7 @@ import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { TrialPayload } from '../pipeline/try-prompt.ts';
+import type { MonitorDesk } from '../monitor/monitor-desk.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
@@ -61,6 +62,7 @@ export interface HouseServices {
   audit: AuditLog;
   evals: EvalDesk;
   prompts: PromptDesk;
+  monitors: MonitorDesk;
   promptTrials: PromptTrials;
 }
 

@@ -10,6 +10,7 @@ import { addLabelReasons } from './prompt-label-moves.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
+import { createMonitorTables } from './monitors/create-monitor-tables.ts';
 import { createScheduleTables } from './schedules/schedule-store.ts';
 import { createScoreTable } from './scores/score-store.ts';
 
@@ -29,6 +30,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0008_audit', steps: createAuditTable },
   { name: '0014_evals', steps: createEvalTables },
   { name: '0016_scores', steps: createScoreTable },
+  { name: '0017_monitors', steps: createMonitorTables },
   { name: '0018_schedules', steps: createScheduleTables },
   { name: '0012_datasets', steps: createDatasetTables },
   { name: '0010_prompt_sources', steps: (db) => [...addLabelReasons(db), ...createPromptRemoteTable(db)] },

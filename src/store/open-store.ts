@@ -10,6 +10,7 @@ import type { Outside } from '../core/outside.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
+import type { MonitorStore } from '../core/monitor.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { ScoreStore } from '../core/score-record.ts';
 import { createAlertStore } from './alerts/alert-store.ts';
@@ -45,6 +46,9 @@ import type { ReadQueries, RunQuery } from './read-queries.ts';
 import { createReadWorker } from './read-worker.ts';
 import { dayMs } from './rollups.ts';
 import type { MainSchema, TracesSchema } from './schema.ts';
+import { createMonitorOutbox } from './monitors/monitor-outbox.ts';
+import { createMonitorRunStore } from './monitors/monitor-runs.ts';
+import { createScoredItemStore } from './monitors/scored-items.ts';
 import { createScheduleStore } from './schedules/schedule-store.ts';
 import { createScoreStore } from './scores/score-store.ts';
 import { createTextSealer } from './sealed-text.ts';
@@ -82,6 +86,7 @@ export interface Store {
   baselines: BaselineStore;
   scores: ScoreStore;
   schedules: ScheduleStore;
+  monitors: MonitorStore;
   spans: SpanRepository;
   artifacts: ArtifactRepository;
   /** Everything that scans: charts, search, traces, money. */
@@ -160,6 +165,11 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       baselines: createBaselineStore(main),
       scores: createScoreStore(main),
       schedules: createScheduleStore(main),
+      monitors: {
+        scored: createScoredItemStore(main),
+        outbox: createMonitorOutbox(main),
+        runs: createMonitorRunStore(main),
+      },
       spans,
       artifacts,
       analytics: createAnalytics({ run, artifacts, outside, pseudonymKey: options.pseudonymKey ?? null }),

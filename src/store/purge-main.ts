@@ -11,6 +11,7 @@ export interface MainCutoffs {
   inputsMs: number;
   /** Slots of schedules, and the jobs that they enqueued. */
   schedulesMs: number;
+  /** Scores, and what monitors keep of the items they scored. */
   scoresMs: number;
 }
 
@@ -20,6 +21,8 @@ export interface PurgedMain {
   scheduleSlots: number;
   scheduledJobs: number;
   scores: number;
+  scoredItems: number;
+  monitorRuns: number;
 }
 
 /**
@@ -51,5 +54,10 @@ export function purgeMain(
       cutoffs.schedulesMs,
     ),
     scores: remove('scores', 'happened_at < @before', cutoffs.scoresMs),
+    // Long after its window has passed, an item cannot come again.
+    scoredItems:
+      remove('scored_items', 'scored_at < @before', cutoffs.scoresMs) +
+      remove('monitor_failures', 'failed_at < @before', cutoffs.scoresMs),
+    monitorRuns: remove('monitor_runs', 'started_at < @before', cutoffs.scoresMs),
   };
 }

@@ -9,6 +9,8 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 import { readSummaryRow, toSummaryRow } from './summary-row.ts';
 
 export interface SummaryRepository extends SummaryStore {
+  /** The one whose newest form was made in this trace. */
+  byTrace(traceId: string): Promise<StoredSummary | null>;
   /** What one person asked for, newest first, at most `limit`. */
   recentOf(teamId: string, userId: string, limit: number): Promise<StoredSummary[]>;
 }
@@ -60,6 +62,10 @@ export function createSummaryStore(
         .orderBy('id', 'desc')
         .limit(1)
         .executeTakeFirst();
+      return row ? fromRow(row) : null;
+    },
+    async byTrace(traceId) {
+      const row = await kysely.selectFrom('summaries').selectAll().where('trace_id', '=', traceId).executeTakeFirst();
       return row ? fromRow(row) : null;
     },
     async recentOf(teamId, userId, limit) {

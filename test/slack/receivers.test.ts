@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
+import { emptyMonitorDesk } from '../support/empty-monitor-desk.ts';
 import { emptyLibrary } from '../support/empty-library.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
@@ -39,6 +40,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     audit: memoryAudit().log,
     evals: noEvals,
     prompts: createMemoryPromptDesk(),
+    monitors: emptyMonitorDesk(),
     promptTrials: { start: async () => undefined },
   };
 }

@@ -8,6 +8,7 @@ import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slac
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { memoryAudit } from './memory-audit.ts';
+import { emptyMonitorDesk } from './empty-monitor-desk.ts';
 import { emptyLibrary } from './empty-library.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { noEvals } from './no-evals.ts';
@@ -132,6 +133,7 @@ export async function startTestSlackApp(
     audit: audit.log,
     evals: noEvals,
     prompts: createMemoryPromptDesk(),
+    monitors: emptyMonitorDesk(),
     promptTrials: { start: async (trial) => void trials.push(trial) },
     receiver,
     ...changes.deps,

@@ -6,6 +6,7 @@ import { gloss } from './gloss.ts';
 import { health } from './health.ts';
 import { links } from './links.ts';
 import { metrics } from './metrics.ts';
+import { monitor } from './monitor.ts';
 import { prompt } from './prompt.ts';
 import { summarize } from './summarize.ts';
 import { trace } from './trace.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   trace,
   prompt,
   evalCommand,
+  monitor,
   audit,
   health,
   gloss,
