@@ -277,4 +277,17 @@ export interface FeedbackStore {
     now: number,
   ): Promise<{ up: number; down: number; mine: 'up' | 'down' | null }>;
   counts(summaryId: string): Promise<{ up: number; down: number }>;
+  mine(summaryId: string, userId: string): Promise<'up' | 'down' | null>;
+  /** What was wrong with a summary, in a person's words: kept as long as their thumb is down. @returns false where it is not. */
+  explain(reason: VoteReason): Promise<boolean>;
+  reasons(summaryId: string): Promise<VoteReason[]>;
+}
+
+export interface VoteReason {
+  summaryId: string;
+  userId: string;
+  /** Ids of core/vote-reasons.ts. */
+  reasons: string[];
+  comment: string | null;
+  at: number;
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Compilable } from 'kysely';
 import { AppError } from '../core/errors.ts';
-import type { FeedbackStore } from '../core/ports.ts';
+import type { FeedbackStore, VoteReason } from '../core/ports.ts';
 import type { MainSchema } from './schema.ts';
+import type { TextSealer } from './sealed-text.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 interface CountRow {
@@ -10,7 +11,10 @@ interface CountRow {
   down: number;
 }
 
-export function createFeedbackStore({ kysely, runTogether }: SqliteDatabase<MainSchema>): FeedbackStore {
+export function createFeedbackStore(
+  { kysely, runTogether }: SqliteDatabase<MainSchema>,
+  sealer: TextSealer,
+): FeedbackStore {
   const selectCounts = (summaryId: string) =>
     kysely
       .selectFrom('feedback')
@@ -21,6 +25,8 @@ export function createFeedbackStore({ kysely, runTogether }: SqliteDatabase<Main
       .where('summary_id', '=', summaryId);
   const selectMine = (summaryId: string, userId: string) =>
     kysely.selectFrom('feedback').select('value').where('summary_id', '=', summaryId).where('user_id', '=', userId);
+
+  const placeOf = (summaryId: string, userId: string): string => `reason:${summaryId}:${userId}`;
 
   return {
     /** @throws AppError `unknown_summary`. */
@@ -47,13 +53,52 @@ export function createFeedbackStore({ kysely, runTogether }: SqliteDatabase<Main
         .deleteFrom('feedback')
         .where('summary_id', '=', summaryId)
         .where('value', '=', 'none');
-      const results = runTogether([put, sweep, selectCounts(summaryId), selectMine(summaryId, userId)]);
-      const counts = results[2]?.[0] as CountRow;
-      const mine = results[3]?.[0] as { value: 'up' | 'down' } | undefined;
+      const forget: Compilable = kysely
+        .deleteFrom('feedback_reasons')
+        .where('summary_id', '=', summaryId)
+        .where('user_id', '=', userId);
+      const results = runTogether([put, sweep, forget, selectCounts(summaryId), selectMine(summaryId, userId)]);
+      const counts = results[3]?.[0] as CountRow;
+      const mine = results[4]?.[0] as { value: 'up' | 'down' } | undefined;
       return { up: counts.up, down: counts.down, mine: mine?.value ?? null };
     },
     async counts(summaryId) {
       return selectCounts(summaryId).executeTakeFirstOrThrow();
+    },
+    async mine(summaryId, userId) {
+      const row = await selectMine(summaryId, userId).executeTakeFirst();
+      return row?.value === 'up' || row?.value === 'down' ? row.value : null;
+    },
+    async explain({ summaryId, userId, reasons, comment, at }) {
+      const body = sealer.seal(JSON.stringify({ reasons, comment }), placeOf(summaryId, userId));
+      const put = kysely
+        .insertInto('feedback_reasons')
+        .columns(['summary_id', 'user_id', 'body', 'at'])
+        .expression((from) =>
+          from
+            .selectFrom('feedback')
+            .select((row) => ['summary_id', 'user_id', row.val(body).as('body'), row.val(at).as('at')])
+            .where('summary_id', '=', summaryId)
+            .where('user_id', '=', userId)
+            .where('value', '=', 'down'),
+        )
+        .onConflict((conflict) => conflict.columns(['summary_id', 'user_id']).doUpdateSet({ body, at }))
+        .returning('summary_id');
+      return (await put.execute()).length > 0;
+    },
+    async reasons(summaryId) {
+      const rows = await kysely
+        .selectFrom('feedback_reasons')
+        .selectAll()
+        .where('summary_id', '=', summaryId)
+        .orderBy('at')
+        .orderBy('user_id')
+        .execute();
+      return rows.map((row): VoteReason => {
+        const opened = sealer.open(row.body, placeOf(row.summary_id, row.user_id));
+        const { reasons, comment } = JSON.parse(opened) as Pick<VoteReason, 'reasons' | 'comment'>;
+        return { summaryId: row.summary_id, userId: row.user_id, reasons, comment, at: row.at };
+      });
     },
   };
 }

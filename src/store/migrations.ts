@@ -4,6 +4,7 @@ import type { Compilable, Kysely } from 'kysely';
 import { createAlertTables } from './alerts/create-alert-tables.ts';
 import { createAuditTable } from './audit.ts';
 import { createBaselineTables } from './baselines/baseline-tables.ts';
+import { createCollectingTables } from './datasets/collecting-tables.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
@@ -37,6 +38,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0019_alerts', steps: createAlertTables },
   { name: '0020_library', steps: createLibraryTables },
   { name: '0015_baselines', steps: createBaselineTables },
+  { name: '0013_collecting', steps: createCollectingTables },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

@@ -151,7 +151,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
         summaryOf: (id) => summaries.get(id),
         run,
       }),
-      feedback: createFeedbackStore(main),
+      feedback: createFeedbackStore(main, sealer),
       prompts: createPromptRepository(main),
       promptRemotes: createPromptRemoteStore(main),
       modelCalls: createModelCallStore(main),

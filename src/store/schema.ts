@@ -88,6 +88,14 @@ export interface FeedbackTable {
   updated_at: number;
 }
 
+export interface FeedbackReasonTable {
+  summary_id: string;
+  user_id: string;
+  /** JSON, perhaps sealed: reasons and comment. */
+  body: string;
+  at: number;
+}
+
 export interface PromptVersionTable {
   name: string;
   version: string;
@@ -290,6 +298,7 @@ export interface MainSchema extends AlertSchema, LibrarySchema, BaselineSchema, 
   inbox: InboxTable;
   summaries: SummaryTable;
   feedback: FeedbackTable;
+  feedback_reasons: FeedbackReasonTable;
   prompt_versions: PromptVersionTable;
   prompt_labels: PromptLabelTable;
   prompt_label_history: PromptLabelHistoryTable;

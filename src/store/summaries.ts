@@ -13,6 +13,16 @@ export interface SummaryRepository extends SummaryStore {
   byTrace(traceId: string): Promise<StoredSummary | null>;
   /** What one person asked for, newest first, at most `limit`. */
   recentOf(teamId: string, userId: string, limit: number): Promise<StoredSummary[]>;
+  /** Of a trace; null also where the summary has a newer form, with a trace of its own. */
+  byTrace(traceId: string): Promise<StoredSummary | null>;
+  /** Of the links in one thread, oldest first, at most 50. */
+  ofThread(teamId: string, channelId: string, threadTs: string): Promise<StoredSummary[]>;
+  /** Changed at or after `fromMs`, by time; `after` is the last one of the page before. */
+  changedSince(
+    fromMs: number,
+    limit: number,
+    after?: Pick<StoredSummary, 'id' | 'updatedAt'>,
+  ): Promise<StoredSummary[]>;
 }
 
 export function createSummaryStore(
@@ -78,6 +88,36 @@ export function createSummaryStore(
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
+      return rows.map(fromRow);
+    },
+    async byTrace(traceId) {
+      const row = await kysely.selectFrom('summaries').selectAll().where('trace_id', '=', traceId).executeTakeFirst();
+      return row ? fromRow(row) : null;
+    },
+    async ofThread(teamId, channelId, threadTs) {
+      const rows = await kysely
+        .selectFrom('summaries')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .where('channel_id', '=', channelId)
+        .where('thread_ts', '=', threadTs)
+        .orderBy('created_at')
+        .orderBy('id')
+        .limit(50)
+        .execute();
+      return rows.map(fromRow);
+    },
+    async changedSince(fromMs, limit, after) {
+      let query = kysely.selectFrom('summaries').selectAll().where('updated_at', '>=', fromMs);
+      if (after !== undefined) {
+        query = query.where((row) =>
+          row.or([
+            row('updated_at', '>', after.updatedAt),
+            row.and([row('updated_at', '=', after.updatedAt), row('id', '>', after.id)]),
+          ]),
+        );
+      }
+      const rows = await query.orderBy('updated_at').orderBy('id').limit(limit).execute();
       return rows.map(fromRow);
     },
   };

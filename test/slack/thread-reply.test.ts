@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReplyTarget } from '../../src/core/ports.ts';
 import type { SlackServer } from '../support/slack-server.ts';
-import { startTestSlackApp } from '../support/test-slack-app.ts';
+import { memoryFeedback, startTestSlackApp } from '../support/test-slack-app.ts';
 import { failedSummary, sampleSummary } from '../support/sample-summary.ts';
 
 const target: ReplyTarget = {
@@ -49,7 +49,7 @@ test('progress is one message in the thread that can be found again and previews
 test('the message becomes the result, with the votes it already has', async () => {
   await using slack = await startWithParent({
     deps: {
-      feedback: { vote: () => Promise.reject(new Error('no')), counts: () => Promise.resolve({ up: 3, down: 0 }) },
+      feedback: { ...memoryFeedback(), counts: () => Promise.resolve({ up: 3, down: 0 }) },
     },
   });
   const place = await slack.app.threadReply.open(target, { mayExist: false });

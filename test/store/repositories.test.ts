@@ -100,6 +100,24 @@ describe('the summaries of a person', () => {
   });
 });
 
+describe('summaries', () => {
+  test('are found by trace, by thread and by the time they changed', async () => {
+    await using temp = await openTempStore();
+    const { summaries } = temp.store;
+    await summaries.save(summary({ id: 'a', updatedAt: 10, createdAt: 2, traceId: '1'.repeat(32) }));
+    await summaries.save(summary({ id: 'b', updatedAt: 20, createdAt: 1, traceId: '2'.repeat(32) }));
+    await summaries.save(summary({ id: 'c', updatedAt: 20, channelId: 'C2', traceId: '3'.repeat(32) }));
+    expect((await summaries.byTrace('2'.repeat(32)))?.id).toBe('b');
+    expect(await summaries.byTrace('none')).toBeNull();
+    const idsOf = (found: StoredSummary[]): string[] => found.map(({ id }) => id);
+    expect(idsOf(await summaries.ofThread('T1', 'C1', '1700000000.000100'))).toEqual(['b', 'a']);
+    expect(idsOf(await summaries.ofThread('T2', 'C1', '1700000000.000100'))).toEqual([]);
+    expect(idsOf(await summaries.changedSince(10, 2))).toEqual(['a', 'b']);
+    expect(idsOf(await summaries.changedSince(10, 2, { id: 'b', updatedAt: 20 }))).toEqual(['c']);
+    expect(idsOf(await summaries.changedSince(11, 10))).toEqual(['b', 'c']);
+  });
+});
+
 describe('feedback', () => {
   test('is one vote a person: another replaces it, the same again takes it back', async () => {
     await using temp = await openTempStore();
@@ -112,6 +130,22 @@ describe('feedback', () => {
     expect(await feedback.vote('s1', 'U1', 'down', 4)).toEqual({ up: 1, down: 0, mine: null });
     expect(await feedback.vote('s1', 'U1', 'up', 5)).toEqual({ up: 2, down: 0, mine: 'up' });
     expect(await feedback.counts('s1')).toEqual({ up: 2, down: 0 });
+  });
+
+  test('has reasons as long as the thumb is down', async () => {
+    await using temp = await openTempStore();
+    const { feedback, summaries } = temp.store;
+    await summaries.save(summary());
+    const reason = { summaryId: 's1', userId: 'U1', reasons: ['wrong_facts'], comment: 'Four is not five.', at: 5 };
+    expect(await feedback.explain(reason)).toBe(false);
+    await feedback.vote('s1', 'U1', 'down', 1);
+    expect(await feedback.mine('s1', 'U1')).toBe('down');
+    expect(await feedback.mine('s1', 'U2')).toBeNull();
+    expect(await feedback.explain(reason)).toBe(true);
+    expect(await feedback.explain({ ...reason, comment: null, at: 6 })).toBe(true);
+    expect(await feedback.reasons('s1')).toEqual([{ ...reason, comment: null, at: 6 }]);
+    await feedback.vote('s1', 'U1', 'up', 7);
+    expect(await feedback.reasons('s1')).toEqual([]);
   });
 
   test('on a summary that is not there is refused', async () => {

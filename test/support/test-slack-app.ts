@@ -1,6 +1,6 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { AuditEntry } from '../../src/core/audit.ts';
-import type { FeedbackStore, StoredSummary } from '../../src/core/ports.ts';
+import type { FeedbackStore, StoredSummary, VoteReason } from '../../src/core/ports.ts';
 import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/core/intake.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
@@ -58,6 +58,7 @@ export function createTestReceiver(): TestReceiver {
 /** Keeps one vote a person, as the real store does. */
 export function memoryFeedback(): FeedbackStore {
   const votes = new Map<string, 'up' | 'down'>();
+  const reasons: VoteReason[] = [];
   const counts = (summaryId: string) => {
     const mine = [...votes].filter(([key]) => key.startsWith(`${summaryId}/`)).map(([, value]) => value);
     return { up: mine.filter((value) => value === 'up').length, down: mine.filter((value) => value === 'down').length };
@@ -70,6 +71,13 @@ export function memoryFeedback(): FeedbackStore {
       return Promise.resolve({ ...counts(summaryId), mine: votes.get(key) ?? null });
     },
     counts: (summaryId) => Promise.resolve(counts(summaryId)),
+    mine: (summaryId, userId) => Promise.resolve(votes.get(`${summaryId}/${userId}`) ?? null),
+    explain: (reason) => {
+      const isDown = votes.get(`${reason.summaryId}/${reason.userId}`) === 'down';
+      if (isDown) reasons.push(reason);
+      return Promise.resolve(isDown);
+    },
+    reasons: (summaryId) => Promise.resolve(reasons.filter((reason) => reason.summaryId === summaryId)),
   };
 }
 

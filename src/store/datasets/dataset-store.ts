@@ -126,6 +126,21 @@ export function createDatasetStore(
     },
     setStatus: async (name, id, from, to) =>
       handle.transaction(() => writer.setStatus(name, id, from, to, outside.clock.now())).immediate(),
+    async removeOfSummary(summaryId) {
+      const rows = await kysely
+        .selectFrom('dataset_items')
+        .select(['dataset', 'id'])
+        .where('id', '>=', `${summaryId}.`)
+        .where('id', '<', `${summaryId}/`)
+        .execute();
+      const now = outside.clock.now();
+      handle
+        .transaction(() => {
+          for (const { dataset, id } of rows) writer.remove(dataset, [id], now);
+        })
+        .immediate();
+      return rows.length;
+    },
     remove: async (name, ids) => handle.transaction(() => writer.remove(name, ids, outside.clock.now())).immediate(),
   };
 }

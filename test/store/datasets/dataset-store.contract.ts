@@ -167,6 +167,19 @@ export function describeDatasetStore(name: string, open: () => Promise<DatasetSt
       expect(await store.setStatus('smoke', 'none', 'candidate', 'active')).toBe(false);
     });
 
+    test('of a summary are removed from every dataset, in all its forms', async () => {
+      await using door = await open();
+      const { store } = door;
+      await store.ensure(smoke);
+      await store.ensure({ ...smoke, name: 'other' });
+      await store.put('smoke', [item('sum-1.1'), item('sum-1.2'), item('sum-10.1'), item('sum-1')]);
+      await store.put('other', [item('sum-1.2'), item('b')]);
+      expect(await store.removeOfSummary('sum-1')).toBe(3);
+      expect(await store.removeOfSummary('sum-1')).toBe(0);
+      expect(idsOf(await store.items('smoke', { limit: 10 }))).toEqual(['sum-1', 'sum-10.1']);
+      expect(idsOf(await store.items('other', { limit: 10 }))).toEqual(['b']);
+    });
+
     test('are removed by id, each counted once', async () => {
       await using door = await open();
       await door.store.ensure(smoke);
