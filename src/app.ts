@@ -2,7 +2,7 @@
 import { closeAll, type Closers } from './closers.ts';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
-import { createDatasetRoom } from './dataset-room.ts';
+import { collectSchedule, createDatasetRoom } from './dataset-room.ts';
 import { createEvalRoom } from './eval-room.ts';
 import { createHealth } from './health.ts';
 import { createHttpApi } from './http/http-api.ts';
@@ -64,8 +64,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   closers.push(() => store.close());
   const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
   scheduler.register(purgeSchedule);
-  const datasets = createDatasetRoom(config, outside, store);
-  await datasets.sync();
+  const datasets = await createDatasetRoom(config, outside, store);
+  scheduler.register(collectSchedule);
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   const scores = createScoreRoom(config, outside, store, closers);
   const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
@@ -78,6 +78,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
     intake: createIntake(settings.pipeline, store.jobs, outside),
     summaries: store.summaries,
+    findSummaries: store.summaries,
     feedback: scores.feedback,
     library: store.library,
     async resummarize(request) {
@@ -93,6 +94,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     prompts: reading.prompts.desk,
     monitors: monitors.desk,
     promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
+    datasets: datasets.desk,
+    collector: datasets.collector,
     async home(person) {
       return {
         recent: await store.summaries.recentOf(person.teamId, person.userId, 10),
@@ -104,6 +107,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       };
     },
     port: settings.port,
+    download: globalThis.fetch,
   });
   const summarizerDeps = {
     ...reading.stages,
@@ -122,6 +126,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       purge: () => store.purge(),
       runMonitor: monitors.jobKind,
       evalRun: evals.jobKind(slack.evalBoard, async () => undefined),
+      further: datasets.jobKinds,
     }),
     settings: settings.store.jobs,
     outside,

@@ -20,6 +20,8 @@ export interface JobRooms {
   purge(): Promise<unknown>;
   runMonitor: JobKind<MonitorPayload>;
   evalRun: JobKind<EvalRunPayload>;
+  /** Kinds that other root files define. */
+  further: readonly JobKind<unknown>[];
 }
 
 export const purgeSchedule: Schedule = {
@@ -34,6 +36,7 @@ export const purgeSchedule: Schedule = {
 export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
   const { summarizer, resummarizer } = rooms;
   return [
+    ...rooms.further,
     kind({
       id: 'summarize-link',
       payload: SummarizeLinkPayload,

@@ -50,7 +50,7 @@ export interface DatasetDesk {
 
 export interface DatasetDeskDeps {
   store: DatasetStore;
-  sync(): Promise<DatasetSync>;
+  sync: () => Promise<DatasetSync>;
   redact: Redact;
   outside: Pick<Outside, 'clock' | 'newId'>;
 }

@@ -38,6 +38,11 @@ export const permissions = table({
   'monitor.run': { role: 'admin', what: 'run a monitor now' },
   'monitor.pause': { role: 'admin', what: 'pause a monitor' },
   'monitor.resume': { role: 'admin', what: 'let a paused monitor run again' },
+  'dataset.read': { role: 'reader', what: 'see items of datasets' },
+  'dataset.add': { role: 'admin', what: 'add a page to a dataset' },
+  'dataset.import': { role: 'admin', what: 'import items into a dataset, or read its files again' },
+  'dataset.review': { role: 'admin', what: 'confirm or reject a candidate of a dataset' },
+  'summary.explain': { role: 'member', what: 'say what was wrong with a summary and offer it as an eval case' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

@@ -54,6 +54,9 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
       }),
     );
     if (known.isStoredFirst === true) await ack();
+    await once(`${body.trigger_id} ${action.action_ts} follow`, () =>
+      edge.run(action.action_id, click.person, async () => known.follow?.(click, services)),
+    );
   });
 
   registerViews(app, views, services, edge, once);

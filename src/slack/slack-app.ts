@@ -28,6 +28,7 @@ import { createMonitorProgress } from './monitor-progress.ts';
 import { createPeople } from './people.ts';
 import { createPostMessage, type PostMessage } from './post-message.ts';
 import { registerListeners } from './register-listeners.ts';
+import { createReadFile } from './read-file.ts';
 import { createReports } from './reports.ts';
 import { createSendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
@@ -108,6 +109,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     tell,
     reports,
     sendFile: createSendFile(calls),
+    readFile: createReadFile(calls, settings, outside, deps.download),
     channels,
     sight,
     people,

@@ -8,7 +8,10 @@ import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { MonitorDesk } from '../monitor/monitor-desk.ts';
+import type { Collector } from '../datasets/collector.ts';
+import type { DatasetDesk } from '../datasets/desk.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
+import type { SummaryRepository } from '../store/summaries.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
 import type { BudgetLimits } from './blocks/reports/budget-report.ts';
@@ -20,6 +23,7 @@ import type { Intake } from '../core/intake.ts';
 import type { MessageUpdates } from './message-updates.ts';
 import type { PostMessage } from './post-message.ts';
 import type { People } from './people.ts';
+import type { ReadFile } from './read-file.ts';
 import type { Reports } from './reports.ts';
 import type { SendFile } from './send-file.ts';
 import type { SlackSettings } from './settings.ts';
@@ -49,6 +53,7 @@ export interface PromptTrials {
 export interface HouseServices {
   intake: Intake;
   summaries: Pick<SummaryStore, 'get'>;
+  findSummaries: Pick<SummaryRepository, 'byTrace' | 'ofThread'>;
   feedback: FeedbackStore;
   library: LinkLibrary;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
@@ -64,6 +69,9 @@ export interface HouseServices {
   prompts: PromptDesk;
   monitors: MonitorDesk;
   promptTrials: PromptTrials;
+  datasets: DatasetDesk;
+  /** What votes and their reasons do to datasets. */
+  collector: Pick<Collector, 'voted' | 'explained'>;
 }
 
 /** What ties the Slack room to Slack. */
@@ -72,6 +80,8 @@ export interface SlackDependencies extends HouseServices {
   /** http mode: the port to listen on, and further routes on it. */
   port?: number;
   routes?: CustomRoute[];
+  /** Reads files that people give; without it they cannot be read. */
+  download?: typeof globalThis.fetch;
   /** In place of the runtime's own, for tests and proxies. */
   fetch?: FetchFunction;
   /** In place of Slack's own receivers, for tests. */
@@ -98,6 +108,7 @@ export interface SlackServices extends HouseServices {
   tell: Tell;
   reports: Reports;
   sendFile: SendFile;
+  readFile: ReadFile;
   channels: ChannelAccess;
   sight: Sight;
   people: People;

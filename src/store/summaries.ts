@@ -13,8 +13,6 @@ export interface SummaryRepository extends SummaryStore {
   byTrace(traceId: string): Promise<StoredSummary | null>;
   /** What one person asked for, newest first, at most `limit`. */
   recentOf(teamId: string, userId: string, limit: number): Promise<StoredSummary[]>;
-  /** Of a trace; null also where the summary has a newer form, with a trace of its own. */
-  byTrace(traceId: string): Promise<StoredSummary | null>;
   /** Of the links in one thread, oldest first, at most 50. */
   ofThread(teamId: string, channelId: string, threadTs: string): Promise<StoredSummary[]>;
   /** Changed at or after `fromMs`, by time; `after` is the last one of the page before. */
@@ -89,10 +87,6 @@ export function createSummaryStore(
         .limit(limit)
         .execute();
       return rows.map(fromRow);
-    },
-    async byTrace(traceId) {
-      const row = await kysely.selectFrom('summaries').selectAll().where('trace_id', '=', traceId).executeTakeFirst();
-      return row ? fromRow(row) : null;
     },
     async ofThread(teamId, channelId, threadTs) {
       const rows = await kysely

@@ -8,6 +8,7 @@ import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
 import { emptyMonitorDesk } from '../support/empty-monitor-desk.ts';
 import { emptyLibrary } from '../support/empty-library.ts';
+import { datasetServices } from '../support/dataset-services.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
@@ -18,7 +19,9 @@ import { buttonPress, memoryFeedback, messageEvent, slashCommand } from '../supp
 
 /** Collaborators whose intake fails as long as `failing` says so. */
 function collaborators(state: { failing: boolean; stored: string[] }): SlackDependencies {
+  const feedback = memoryFeedback();
   return {
+    ...datasetServices(new Map(), feedback, createTestOutside()),
     intake: {
       posted(links) {
         if (state.failing) return Promise.reject(new Error('disk full'));
@@ -29,7 +32,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
       deleted: () => Promise.reject(new Error('not expected')),
     },
     summaries: { get: () => Promise.resolve(null) },
-    feedback: memoryFeedback(),
+    feedback,
     library: emptyLibrary(),
     resummarize: () => Promise.resolve({ accepted: true }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },

@@ -1,10 +1,12 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { AuditEntry } from '../../src/core/audit.ts';
+import type { DatasetStore } from '../../src/core/dataset.ts';
 import type { FeedbackStore, StoredSummary, VoteReason } from '../../src/core/ports.ts';
 import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/core/intake.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
+import { datasetServices } from './dataset-services.ts';
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { memoryAudit } from './memory-audit.ts';
@@ -89,6 +91,8 @@ export interface TestSlackApp {
   /** What intake was given, in order. */
   taken: { posted: PostedLinks[]; edited: EditedLinks[]; deleted: DeletedMessage[] };
   summaries: Map<string, StoredSummary>;
+  datasets: DatasetStore;
+  feedback: FeedbackStore;
   asked: ResummarizeRequest[];
   /** Trials of prompts that were started. */
   trials: TrialPayload[];
@@ -110,6 +114,8 @@ export async function startTestSlackApp(
   const taken: TestSlackApp['taken'] = { posted: [], edited: [], deleted: [] };
   const summaries = new Map<string, StoredSummary>();
   const analytics = memoryAnalytics();
+  const feedback = changes.deps?.feedback ?? memoryFeedback();
+  const offered = datasetServices(summaries, feedback, outside);
   const audit = memoryAudit();
   const asked: ResummarizeRequest[] = [];
   const trials: TrialPayload[] = [];
@@ -130,7 +136,10 @@ export async function startTestSlackApp(
       deleted: (message) => Promise.resolve(void taken.deleted.push(message)),
     },
     summaries: { get: (id) => Promise.resolve(summaries.get(id) ?? null) },
-    feedback: memoryFeedback(),
+    feedback,
+    findSummaries: offered.findSummaries,
+    datasets: offered.datasets,
+    collector: offered.collector,
     library: emptyLibrary(),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
@@ -154,6 +163,8 @@ export async function startTestSlackApp(
     outside,
     taken,
     summaries,
+    datasets: offered.store,
+    feedback,
     asked,
     trials,
     analytics,

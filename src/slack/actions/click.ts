@@ -29,6 +29,8 @@ export interface Action {
   /** True where `run` waits for the store alone: then Slack hears that it was taken once it is, and a crash in between is seen. */
   isStoredFirst?: true;
   run(click: Click, services: SlackServices): Promise<void>;
+  /** What is shown after the acknowledgement of an action that is stored first, e.g. a form. */
+  follow?(click: Click, services: SlackServices): Promise<void>;
 }
 
 /**

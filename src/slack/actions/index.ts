@@ -3,14 +3,16 @@ import type { Action } from './click.ts';
 import { comparePrompt } from './compare-prompt.ts';
 import { exportEval } from './export-eval.ts';
 import { moreAudit } from './more-audit.ts';
+import { decideCandidate, laterCandidate, moreItems } from './decide-candidate.ts';
 import { moreTraces } from './more-traces.ts';
 import { openEvalItem } from './open-eval-item.ts';
 import { repeatEval } from './repeat-eval.ts';
 import { resummarize } from './resummarize.ts';
 import { sendArtifact } from './send-artifact.ts';
 import { showEvalItems } from './show-eval-items.ts';
-import { showTrace, summaryMenu } from './show-trace.ts';
 import { startEvalRun } from './start-eval.ts';
+import { showTrace } from './show-trace.ts';
+import { summaryMenu } from './summary-menu.ts';
 import { undoPrompt } from './undo-prompt.ts';
 import { whatChanged } from './what-changed.ts';
 import { vote } from './vote.ts';
@@ -23,6 +25,9 @@ export const actions: readonly Action[] = [
   resummarize,
   whatChanged,
   vote,
+  decideCandidate,
+  laterCandidate,
+  moreItems,
   summaryMenu,
   showTrace,
   moreTraces,

@@ -4,13 +4,12 @@ import { AppError, toAppError } from '../../core/errors.ts';
 import { actionIds } from '../blocks/button.ts';
 import { renderNote } from '../blocks/note-message.ts';
 import { renderNoteModal } from '../blocks/note-modal.ts';
-import { parseSummaryMenu } from '../blocks/summary-menu.ts';
 import { isTraceId } from '../blocks/traces/trace-id.ts';
 import { renderLoadingModal, renderReportModal } from '../blocks/traces/trace-modal.ts';
 import { traceReport } from '../blocks/traces/trace-report.ts';
 import { readTrace, unknownTrace } from '../find-trace.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
-import { type Action, type Click, readSummary } from './click.ts';
+import type { Action, Click } from './click.ts';
 
 /** Show beside a search result. */
 export const showTrace: Action = {
@@ -24,23 +23,12 @@ export const showTrace: Action = {
   },
 };
 
-/** The ⋯ menu under a summary. Everybody sees it, for Slack cannot hide it from some; what it holds is for admins, asked here. */
-export const summaryMenu: Action = {
-  actionIds: [actionIds.summaryMenu],
-  needs: 'trace.read_content',
-  async run(click, services) {
-    const choice = parseSummaryMenu(click.value);
-    const summary = await readSummary(choice?.reference ?? null, click, services);
-    await openTrace(click, services, async () => {
-      const trace = await services.analytics.trace(summary.traceId);
-      if (trace === null) throw unknownTrace(summary.traceId);
-      return trace;
-    });
-  },
-};
-
 /** A modal at once, for a trigger lives three seconds and the look-up may take longer; then the trace, or why there is none. */
-async function openTrace(click: Click, services: SlackServices, read: () => Promise<TraceDetail>): Promise<void> {
+export async function openTrace(
+  click: Click,
+  services: SlackServices,
+  read: () => Promise<TraceDetail>,
+): Promise<void> {
   const { calls, reports, access, outside } = services;
   const loading = renderLoadingModal();
   const shown = await calls.interactive((client) =>

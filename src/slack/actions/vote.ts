@@ -1,5 +1,6 @@
 import { actionIds } from '../blocks/button.ts';
 import { parseSummaryReference } from '../blocks/summary-reference.ts';
+import { renderReasonForm } from '../blocks/datasets/reason-form.ts';
 import { renderSummary } from '../blocks/summary-message.ts';
 import { type Action, readSummary } from './click.ts';
 
@@ -13,6 +14,7 @@ export const vote: Action = {
     const value = click.actionId === actionIds.voteUp ? 'up' : 'down';
     const at = click.message;
     await services.feedback.vote(summary.id, click.userId, value, services.outside.clock.now());
+    await services.collector.voted(summary.id);
     services.homes.changed();
     if (at === null) return;
     services.updates.request(at, async () => {
@@ -34,5 +36,13 @@ export const vote: Action = {
         }),
       );
     });
+  },
+  /** Once a thumb is down, what was wrong may be said. */
+  async follow(click, services) {
+    const reference = parseSummaryReference(click.value);
+    if (click.actionId !== actionIds.voteDown || reference === null) return;
+    if ((await services.feedback.mine(reference.summaryId, click.userId)) !== 'down') return;
+    const view = renderReasonForm(reference);
+    await services.calls.interactive((client) => client.views.open({ trigger_id: click.triggerId, view }));
   },
 };

@@ -27,6 +27,10 @@ export const actionIds = {
   exportEval: 'eval_export',
   showEvalItems: 'eval_items',
   openEvalItem: 'eval_item',
+  confirmCandidate: 'dataset_confirm',
+  rejectCandidate: 'dataset_reject',
+  nextCandidate: 'dataset_next',
+  moreItems: 'dataset_more',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds] | `trace_file_${number}`;

@@ -2,23 +2,30 @@ import type { Overflow } from '@slack/types';
 import { actionIds } from './button.ts';
 import { formatSummaryReference, parseSummaryReference, type SummaryReference } from './summary-reference.ts';
 
+const choices = [
+  { choice: 'trace', label: 'Trace (admins)' },
+  { choice: 'dataset', label: 'Add to dataset (admins)' },
+] as const;
+export type SummaryChoice = (typeof choices)[number]['choice'];
+
 /** The ⋯ under a summary. Slack shows it to everybody alike, so each choice is checked when it is made. */
 export function renderSummaryMenu(reference: SummaryReference): Overflow {
   return {
     type: 'overflow',
     action_id: actionIds.summaryMenu,
-    options: [
-      {
-        text: { type: 'plain_text', text: 'Trace (admins)', emoji: false },
-        value: `trace/${formatSummaryReference(reference)}`,
-      },
-    ],
+    options: choices.map(({ choice, label }) => ({
+      text: { type: 'plain_text', text: label, emoji: false },
+      value: `${choice}/${formatSummaryReference(reference)}`,
+    })),
   };
 }
 
 /** @returns null for a value that this code did not make. */
-export function parseSummaryMenu(value: string | undefined): { choice: 'trace'; reference: SummaryReference } | null {
-  const [choice, text, ...rest] = (value ?? '').split('/');
+export function parseSummaryMenu(
+  value: string | undefined,
+): { choice: SummaryChoice; reference: SummaryReference } | null {
+  const [word, text, ...rest] = (value ?? '').split('/');
+  const known = choices.find(({ choice }) => choice === word);
   const reference = parseSummaryReference(text);
-  return choice === 'trace' && reference && rest.length === 0 ? { choice, reference } : null;
+  return known && reference && rest.length === 0 ? { choice: known.choice, reference } : null;
 }

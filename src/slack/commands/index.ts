@@ -2,6 +2,7 @@ import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { cost } from './cost.ts';
 import { evalCommand } from './eval.ts';
+import { dataset } from './dataset.ts';
 import { gloss } from './gloss.ts';
 import { health } from './health.ts';
 import { links } from './links.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   prompt,
   evalCommand,
   monitor,
+  dataset,
   audit,
   health,
   gloss,

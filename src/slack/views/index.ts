@@ -1,4 +1,7 @@
+import { addToDataset } from './add-to-dataset.ts';
+import { explainVote } from './explain-vote.ts';
+import { importFileForm } from './import-file.ts';
 import type { SlackView } from './view.ts';
 
 /** Every modal that can be submitted; one line each. */
-export const views: readonly SlackView[] = [];
+export const views: readonly SlackView[] = [explainVote, addToDataset, importFileForm];

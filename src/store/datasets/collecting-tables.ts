@@ -11,7 +11,6 @@ export function createCollectingTables({ schema }: Kysely<never>): Compilable[] 
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('feedback_reasons_key', ['summary_id', 'user_id']),
     schema.createIndex('dataset_items_id').on('dataset_items').column('id'),
-    schema.createIndex('summaries_trace').on('summaries').column('trace_id'),
     schema.createIndex('summaries_updated').on('summaries').columns(['updated_at', 'id']),
     schema.createIndex('summaries_thread').on('summaries').columns(['team_id', 'channel_id', 'thread_ts']),
   ];

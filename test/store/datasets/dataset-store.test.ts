@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
 import { sampleDatasetItem } from '../../support/sample-dataset-item.ts';
+import { memoryDatasets } from '../../support/memory-datasets.ts';
+import { createTestOutside } from '../../support/test-outside.ts';
 import { openTempStore } from '../../support/temp-store.ts';
 import { describeDatasetStore } from './dataset-store.contract.ts';
 
@@ -13,6 +15,15 @@ describeDatasetStore('SQLite', async () => {
     store: temp.store.datasets,
     advance: (ms) => temp.outside.clock.advance(ms),
     [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose](),
+  };
+});
+
+describeDatasetStore('memory', async () => {
+  const outside = createTestOutside();
+  return {
+    store: memoryDatasets(outside),
+    advance: (ms) => outside.clock.advance(ms),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 });
 
