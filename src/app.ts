@@ -13,6 +13,7 @@ import type { HttpSettings } from './http/settings.ts';
 import { createJobKinds, purgeSchedule } from './jobs.ts';
 import { settingsForWorkspace, startWorkspace } from './local-workspace.ts';
 import { createMonitorRoom } from './monitor-room.ts';
+import { nextSchedules } from './next-schedules.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
 import { createPromptTrial, tryPromptJob } from './pipeline/try-prompt.ts';
@@ -104,6 +105,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
           { label: 'Themes', value: config.projectContext.themes.map((theme) => theme.name).join(', ') || 'none' },
         ],
         prompts: await reading.prompts.desk.standing(),
+        schedules: await nextSchedules(scheduler),
       };
     },
     port: settings.port,

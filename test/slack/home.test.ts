@@ -35,6 +35,10 @@ test("App Home shows today's figures, the budget, errors, health and the person'
           recent: [sampleSummary()],
           settings: [{ label: 'Writer', value: 'gpt-5-mini' }],
           prompts: [{ name: 'stage-b-compose-reply', label: 'prod', version: 'abcdef012345' }],
+          schedules: [
+            { title: 'Monitor summaries', nextMs: Date.UTC(2026, 2, 2, 10) },
+            { title: 'Monitor spot-check', nextMs: null },
+          ],
         }),
     },
   });
@@ -54,6 +58,8 @@ test("App Home shows today's figures, the budget, errors, health and the person'
     '✓ queue: 0 waiting',
     'A log that ferries writes',
     'stage-b-compose-reply: prod is abcdef012345',
+    'Monitor summaries: 2 Mar 10:00 UTC',
+    'Monitor spot-check: paused',
     'Writer: gpt-5-mini',
     '/metrics',
   ]) {

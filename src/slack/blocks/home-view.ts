@@ -18,6 +18,8 @@ export interface HomeFacts {
   recent: readonly Pick<StoredSummary, 'url' | 'evidence' | 'outcome'>[];
   /** Which settings matter to people, e.g. `{ label: 'Writer', value: 'extractive, no model' }`. */
   settings: readonly { label: string; value: string }[];
+  /** What the clock does next, the soonest first; `nextMs` is null for what is paused. */
+  schedules?: readonly { title: string; nextMs: number | null }[];
   /** Which version of each prompt runs. */
   prompts?: readonly { name: string; label: string; version: string }[];
 }
@@ -71,6 +73,9 @@ export function renderHome(content: HomeContent, form: ReportForm): HomeView {
             'Prompts',
             prompts.map(({ name, label, version }) => `${name}: ${label} is ${version}`),
           )),
+      ...(facts.schedules === undefined || facts.schedules.length === 0
+        ? []
+        : listOf('Next by schedule', facts.schedules.map(scheduleLine))),
       { type: 'divider' },
       ...listOf('Set up', [
         ...facts.settings.slice(0, 20).map(({ label, value }) => `${literal(label, 80)}: ${literal(value, 200)}`),
@@ -108,6 +113,10 @@ function todayParts({ mayReadFigures, dashboard, budget, window }: HomeContent):
 
 function healthLines({ components }: HealthReport): string[] {
   return components.map(({ name, status, detail }) => `${healthMarks[status]} ${name}: ${detail}`);
+}
+
+function scheduleLine({ title, nextMs }: { title: string; nextMs: number | null }): string {
+  return `${title}: ${nextMs === null ? 'paused' : formatMetric.moment(nextMs)}`;
 }
 
 function listOf(title: string, lines: readonly string[]): KnownBlock[] {

@@ -25,7 +25,7 @@ export function monitorStatusReport({ monitor, schedule, runs, counts, waiting }
     },
     ...pauseParts(schedule),
     ...(runs.length === 0 ? [{ kind: 'text' as const, text: 'It has not run yet.' }] : [runTable(runs)]),
-    ...(last === undefined ? [] : lastRunParts(last)),
+    ...(last === undefined ? [] : outcomeParts(last, 'Scores and targets of the last run')),
     {
       kind: 'note',
       text: `Source ${monitor.source.plugin.id}, extractor ${monitor.extractor.plugin.id}, sampling ${monitor.sampling.strategy}, published to ${monitor.targets.map(({ plugin }) => plugin.id).join(', ')}; ${monitor.file}.`,
@@ -50,7 +50,7 @@ export function monitorRunReport(run: MonitorRun): Report {
           { label: 'Cost', value: formatMetric.usd(run.costUsd) },
         ],
       },
-      ...lastRunParts(run),
+      ...outcomeParts(run, 'Scores and targets'),
     ],
   };
 }
@@ -105,14 +105,10 @@ function runTable(runs: readonly MonitorRun[]): ReportPart {
   };
 }
 
-function lastRunParts(run: MonitorRun): ReportPart[] {
+function outcomeParts(run: MonitorRun, heading: string): ReportPart[] {
   const lines = [...scoreLines(run), ...targetLines(run)].map((line) => rich.section(rich.text(literal(line, 300))));
   const failure: ReportPart[] =
     run.failure === null ? [] : [{ kind: 'text', text: `${run.failure.message} ${run.failure.hint ?? ''}`.trim() }];
   if (lines.length === 0) return failure;
-  return [
-    ...failure,
-    { kind: 'heading', text: 'Scores and targets of the last run' },
-    { kind: 'rich', block: rich.block(rich.bullets(lines)) },
-  ];
+  return [...failure, { kind: 'heading', text: heading }, { kind: 'rich', block: rich.block(rich.bullets(lines)) }];
 }
