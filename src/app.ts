@@ -1,4 +1,5 @@
 /** The composition root: the only file that introduces rooms to each other. */
+import { createBaselineRoom } from './baseline-room.ts';
 import { closeAll, type Closers } from './closers.ts';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
@@ -71,6 +72,11 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const scores = createScoreRoom(config, outside, store, closers);
   const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
   const evals = createEvalRoom(config, outside, store, reading);
+  const { baselines, promotions, judgeEnded } = createBaselineRoom(config, outside, store, {
+    evals: evals.deps,
+    labels: reading.prompts.desk.labels,
+    thinking: reading.thinking,
+  });
   const writer = reading.model.describe('stage_b');
   const { langfuse } = reading.prompts;
 
@@ -92,6 +98,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     budgetLimits: { dailyUsd: settings.llm.dailyBudgetUsd, runUsd: settings.llm.runBudgetUsd },
     audit: store.audit,
     evals: evals.desk,
+    baselines,
+    promotions,
     prompts: reading.prompts.desk,
     monitors: monitors.desk,
     promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
@@ -127,8 +135,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       langfuse: langfuse?.jobKind(slack) ?? null,
       purge: () => store.purge(),
       runMonitor: monitors.jobKind,
-      evalRun: evals.jobKind(slack.evalBoard, async () => undefined),
       further: datasets.jobKinds,
+      evalRun: evals.jobKind(slack.evalBoard, judgeEnded),
     }),
     settings: settings.store.jobs,
     outside,

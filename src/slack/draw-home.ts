@@ -1,6 +1,6 @@
 import type { HomeView } from '@slack/types';
 import { toAppError } from '../core/errors.ts';
-import { renderHome } from './blocks/home-view.ts';
+import { type LastEval, renderHome } from './blocks/home-view.ts';
 import type { ReportForm } from './blocks/report.ts';
 import { describeCommand } from './commands/command.ts';
 import { commands } from './commands/index.ts';
@@ -27,12 +27,24 @@ export async function drawHome(
     access.may(person, 'trace.read_content'),
     access.may(person, 'figures.read'),
   ]);
-  const [facts, dashboard, budget, health] = await Promise.all([
+  const [facts, dashboard, budget, health, lastEval] = await Promise.all([
     services.home(person),
     mayReadFigures ? orNull('dashboard', analytics.dashboard(window, 'hour')) : null,
     mayReadFigures ? orNull('budget', analytics.budget(budgetLimits.dailyUsd)) : null,
     orNull('health', services.health()),
+    mayReadFigures ? orNull('last eval', readLastEval(person.teamId, services)) : null,
   ]);
   const commandLines = commands.map((command) => describeCommand(command, settings.commandPrefix));
-  return renderHome({ facts, window, mayReadFigures, dashboard, budget, health, isAdmin, commandLines }, form);
+  return renderHome(
+    { facts, window, mayReadFigures, dashboard, budget, health, lastEval, isAdmin, commandLines },
+    form,
+  );
+}
+
+async function readLastEval(
+  teamId: string,
+  { evals, baselines }: Pick<SlackServices, 'evals' | 'baselines'>,
+): Promise<LastEval | null> {
+  const [run] = await evals.list({ teamId, limit: 1 });
+  return run === undefined ? null : { run, verdict: (await baselines.standing(run)).verdict };
 }

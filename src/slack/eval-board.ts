@@ -7,7 +7,7 @@ import { waitOutRateLimit } from './wait-out-rate-limit.ts';
 
 /** One message a run: its progress, then its result. */
 export function createEvalBoard(
-  services: Pick<SlackServices, 'evals' | 'reports' | 'updates' | 'homes' | 'outside'>,
+  services: Pick<SlackServices, 'evals' | 'baselines' | 'promotions' | 'reports' | 'updates' | 'homes' | 'outside'>,
 ): EvalBoard {
   const { reports, updates, homes, outside } = services;
   return {

@@ -43,6 +43,11 @@ export const permissions = table({
   'dataset.import': { role: 'admin', what: 'import items into a dataset, or read its files again' },
   'dataset.review': { role: 'admin', what: 'confirm or reject a candidate of a dataset' },
   'summary.explain': { role: 'member', what: 'say what was wrong with a summary and offer it as an eval case' },
+  'baseline.save': { role: 'admin', what: 'keep a run as a baseline' },
+  'baseline.promote': { role: 'admin', what: 'promote a run, with the labels it ran' },
+  'baseline.force': { role: 'admin', what: 'promote a run against its verdict' },
+  'baseline.undo': { role: 'admin', what: 'take a promotion back' },
+  'baseline.rollback': { role: 'admin', what: 'go back to the baseline before' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

@@ -3,9 +3,10 @@ import type { EvalPlan } from '../core/eval-desk.ts';
 import type { EvalRun } from '../core/evaluation.ts';
 import type { ReplyPlace } from '../core/ports.ts';
 import type { Actor } from './access.ts';
+import { verdictExtra } from './blocks/baselines/verdict-extra.ts';
 import { evalConsentReport } from './blocks/evals/consent-report.ts';
 import { evalProgressReport } from './blocks/evals/progress-report.ts';
-import { evalResultReport, noExtra } from './blocks/evals/result-report.ts';
+import { evalResultReport } from './blocks/evals/result-report.ts';
 import type { Report } from './blocks/report.ts';
 import type { SlackServices } from './slack-dependencies.ts';
 
@@ -16,10 +17,15 @@ export interface EvalWhere {
 }
 
 /** The card of a run as it is now: its progress, or its result. The one place that knows what stands on it. */
-export async function drawEvalCard(run: EvalRun, { evals }: Pick<SlackServices, 'evals'>): Promise<Report> {
+export async function drawEvalCard(
+  run: EvalRun,
+  { evals, baselines, promotions }: Pick<SlackServices, 'evals' | 'baselines' | 'promotions'>,
+): Promise<Report> {
   if (run.status === 'planned' || run.status === 'queued' || run.status === 'running')
     return evalProgressReport(run, null);
-  return evalResultReport(run, await evals.results(run.id), noExtra);
+  const [results, standing] = await Promise.all([evals.results(run.id), baselines.standing(run)]);
+  const undoableUntil = standing.promotion && promotions.undoableUntil(standing.promotion);
+  return evalResultReport(run, results, verdictExtra(run, standing, undoableUntil));
 }
 
 /**

@@ -10,6 +10,8 @@ import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { MonitorDesk } from '../monitor/monitor-desk.ts';
 import type { Collector } from '../datasets/collector.ts';
 import type { DatasetDesk } from '../datasets/desk.ts';
+import type { BaselineDesk } from '../evals/baselines/baseline-desk.ts';
+import type { PromotionDesk } from '../evals/baselines/promotion-desk.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
 import type { SummaryRepository } from '../store/summaries.ts';
 import type { Access } from './access.ts';
@@ -72,6 +74,8 @@ export interface HouseServices {
   datasets: DatasetDesk;
   /** What votes and their reasons do to datasets. */
   collector: Pick<Collector, 'voted' | 'explained'>;
+  baselines: BaselineDesk;
+  promotions: PromotionDesk;
 }
 
 /** What ties the Slack room to Slack. */

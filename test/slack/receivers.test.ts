@@ -12,6 +12,7 @@ import { datasetServices } from '../support/dataset-services.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
+import { noBaselines, noPromotions } from '../support/no-baselines.ts';
 import { noEvals } from '../support/no-evals.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { createTestOutside } from '../support/test-outside.ts';
@@ -42,6 +43,8 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     audit: memoryAudit().log,
     evals: noEvals,
+    baselines: noBaselines,
+    promotions: noPromotions,
     prompts: createMemoryPromptDesk(),
     monitors: emptyMonitorDesk(),
     promptTrials: { start: async () => undefined },

@@ -13,6 +13,7 @@ import { memoryAudit } from './memory-audit.ts';
 import { emptyMonitorDesk } from './empty-monitor-desk.ts';
 import { emptyLibrary } from './empty-library.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
+import { noBaselines, noPromotions } from './no-baselines.ts';
 import { noEvals } from './no-evals.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
@@ -149,6 +150,8 @@ export async function startTestSlackApp(
     budgetLimits: { dailyUsd: 5, runUsd: 0.1 },
     audit: audit.log,
     evals: noEvals,
+    baselines: noBaselines,
+    promotions: noPromotions,
     prompts: createMemoryPromptDesk(),
     monitors: emptyMonitorDesk(),
     promptTrials: { start: async (trial) => void trials.push(trial) },

@@ -37,11 +37,13 @@ export interface PromotionDesk {
   plan(runId: string, seenRevision: number | null, signal: AbortSignal): Promise<PromotionPlan>;
   /** Baseline and labels move together. @throws AppError `reason_missing`, `promotion_refused`, `stale_baseline`, `stale_label` */
   promote(plan: PromotionPlan, given: { by: string; reason: string | null; force: boolean }): Promise<Promotion>;
+  /** @throws AppError `stale_button` where it is unknown or undone */
+  get(promotionId: string): Promise<Promotion>;
   /** Takes the newest promotion of its dataset back, both parts, while its button lives. @throws AppError `stale_baseline`, `stale_label`, `undo_expired` */
   undo(promotionId: string, by: string): Promise<Promotion>;
   /** The same without a limit of time. @throws AppError `nothing_before` */
   rollback(dataset: string, by: string, reason: string | null): Promise<Promotion>;
-  /** Until when its button takes it back, in milliseconds since the epoch; null where it is undone. */
+  /** Until when its button takes it back, in milliseconds since the epoch; null where it does not any more. */
   undoableUntil(promotion: Promotion): number | null;
 }
 
@@ -57,9 +59,9 @@ export interface PromotionDeskDeps {
 export function createPromotionDesk(deps: PromotionDeskDeps): PromotionDesk {
   const { settings, baselines, runs, labels, judge, outside } = deps;
 
-  const verdictOf = async (run: EvalRun, revision: number, tag: string | null, signal: AbortSignal) => {
+  const verdictOf = async (run: EvalRun, tag: string | null, signal: AbortSignal): Promise<RunVerdict | null> => {
     const stored = await baselines.verdictOf(run.id);
-    if (stored?.revision === revision && stored.baselineTag === tag) return stored;
+    if (stored !== null && stored.baselineTag === tag) return stored;
     const promoted = tag === null ? null : await baselines.get(run.params.dataset, tag);
     return promoted === null ? null : judge.look(run, promoted, signal);
   };
@@ -78,13 +80,19 @@ export function createPromotionDesk(deps: PromotionDeskDeps): PromotionDesk {
     return plans;
   };
 
-  const undo = async (promotion: Promotion | null, by: string, reason: string | null): Promise<Promotion> => {
-    if (promotion === null) throw unknownPromotion();
-    return settled(await baselines.undo(promotion.id, by, outside.clock.now(), reason));
+  const getPromotion = async (id: string): Promise<Promotion> => {
+    const promotion = await baselines.getPromotion(id);
+    if (promotion?.undoneAt === null) return promotion;
+    throw unknownPromotion();
   };
 
-  const undoableUntil: PromotionDesk['undoableUntil'] = ({ promotedAt, undoneAt }) =>
-    undoneAt === null ? promotedAt + settings.undoHours * 3_600_000 : null;
+  const undo = async ({ id }: Promotion, by: string, reason: string | null): Promise<Promotion> =>
+    settled(await baselines.undo(id, by, outside.clock.now(), reason));
+
+  const undoableUntil: PromotionDesk['undoableUntil'] = ({ promotedAt, undoneAt }) => {
+    const until = promotedAt + settings.undoHours * 3_600_000;
+    return undoneAt === null && outside.clock.now() <= until ? until : null;
+  };
 
   return {
     undoableUntil,
@@ -99,7 +107,7 @@ export function createPromotionDesk(deps: PromotionDeskDeps): PromotionDesk {
       const standing = previousTag === null ? null : await baselines.get(run.params.dataset, previousTag);
       if (standing?.runId === run.id) throw alreadyPromoted(standing.tag);
       if (seenRevision !== null && seenRevision !== revision) throw staleBaseline(previousTag);
-      const verdict = await verdictOf(run, revision, previousTag, signal);
+      const verdict = await verdictOf(run, previousTag, signal);
       return {
         run,
         baseline,
@@ -129,10 +137,10 @@ export function createPromotionDesk(deps: PromotionDeskDeps): PromotionDesk {
         }),
       );
     },
+    get: getPromotion,
     async undo(promotionId, by) {
-      const promotion = await baselines.getPromotion(promotionId);
-      const until = promotion && undoableUntil(promotion);
-      if (until !== null && outside.clock.now() > until) throw undoExpired(settings.undoHours);
+      const promotion = await getPromotion(promotionId);
+      if (undoableUntil(promotion) === null) throw undoExpired(settings.undoHours);
       return undo(promotion, by, null);
     },
     async rollback(dataset, by, reason) {

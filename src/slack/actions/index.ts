@@ -7,12 +7,14 @@ import { decideCandidate, laterCandidate, moreItems } from './decide-candidate.t
 import { moreTraces } from './more-traces.ts';
 import { openEvalItem } from './open-eval-item.ts';
 import { repeatEval } from './repeat-eval.ts';
+import { promoteRunAction } from './promote-run.ts';
 import { resummarize } from './resummarize.ts';
 import { sendArtifact } from './send-artifact.ts';
 import { showEvalItems } from './show-eval-items.ts';
 import { startEvalRun } from './start-eval.ts';
 import { showTrace } from './show-trace.ts';
 import { summaryMenu } from './summary-menu.ts';
+import { undoPromotionAction } from './undo-promotion.ts';
 import { undoPrompt } from './undo-prompt.ts';
 import { whatChanged } from './what-changed.ts';
 import { vote } from './vote.ts';
@@ -35,6 +37,8 @@ export const actions: readonly Action[] = [
   sendArtifact,
   comparePrompt,
   undoPrompt,
+  promoteRunAction,
+  undoPromotionAction,
   startEvalRun,
   cancelEvalRun,
   showEvalItems,

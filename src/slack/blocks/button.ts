@@ -20,6 +20,8 @@ export const actionIds = {
   moreTraces: 'trace_older',
   comparePrompt: 'prompt_compare',
   undoPrompt: 'prompt_undo',
+  promoteRun: 'eval_promote',
+  undoPromotion: 'promotion_undo',
   moreAudit: 'audit_older',
   startEval: 'eval_start',
   cancelEval: 'eval_cancel',

@@ -1,8 +1,13 @@
 import type { HomeView, KnownBlock, RichTextSection } from '@slack/types';
 import type { AnalyticsWindow, BudgetState, DashboardReport } from '../../core/analytics.ts';
+import type { RunVerdict } from '../../core/baseline.ts';
+import type { EvalRun } from '../../core/evaluation.ts';
 import type { StoredSummary } from '../../core/ports.ts';
 import type { HealthReport } from '../slack-dependencies.ts';
 import { dateOf, formatMetric, timeOf } from './format-metrics.ts';
+import { shortRunId } from './evals/eval-reference.ts';
+import { promptsText, statusText } from './evals/eval-words.ts';
+import { verdictMarks } from './evals/regression-parts.ts';
 import { literal } from './literal.ts';
 import { pageAddress } from './page-address.ts';
 import { renderParts, type ReportForm, type ReportPart } from './report.ts';
@@ -24,6 +29,12 @@ export interface HomeFacts {
   prompts?: readonly { name: string; label: string; version: string }[];
 }
 
+/** The newest eval run and what it was found to be; the verdict is null where there was nothing to measure against. */
+export interface LastEval {
+  run: EvalRun;
+  verdict: RunVerdict | null;
+}
+
 export interface HomeContent {
   facts: HomeFacts;
   /** The UTC day so far. */
@@ -34,6 +45,8 @@ export interface HomeContent {
   dashboard: DashboardReport | null;
   budget: BudgetState | null;
   health: HealthReport | null;
+  /** null where there is none, or none for this person. */
+  lastEval: LastEval | null;
   isAdmin: boolean;
   commandLines: readonly string[];
 }
@@ -44,7 +57,7 @@ const healthMarks = { ok: '✓', degraded: '!', down: '✗' } as const;
 
 /** App Home: today's figures, health, the person's recent links, how Gloss is set up and what it understands. */
 export function renderHome(content: HomeContent, form: ReportForm): HomeView {
-  const { facts, health, isAdmin, commandLines } = content;
+  const { facts, health, lastEval, isAdmin, commandLines } = content;
   const recent = facts.recent.slice(0, maxRecent).map(recentLine);
   const who = isAdmin ? 'You are an admin of this app.' : 'Changes for everybody are up to the admins of this app.';
   const prompts = (facts.prompts ?? []).slice(0, maxPrompts);
@@ -62,6 +75,7 @@ export function renderHome(content: HomeContent, form: ReportForm): HomeView {
       { type: 'divider' },
       ...renderParts(todayParts(content), form, 'view'),
       ...(health === null ? [] : listOf('Health', healthLines(health))),
+      ...(lastEval === null ? [] : listOf('Last eval', [lastEvalLine(lastEval)])),
       { type: 'divider' },
       rich.block(
         rich.section(rich.bold('Your recent links')),
@@ -109,6 +123,14 @@ function todayParts({ mayReadFigures, dashboard, budget, window }: HomeContent):
           ...(errors === null ? [] : [errors]),
         ];
   return [heading, ...runParts, ...budgetText, { kind: 'note', text: [since, ...notes].join(' · ') }];
+}
+
+function lastEvalLine({ run, verdict }: LastEval): string {
+  const what =
+    verdict === null
+      ? statusText(run)
+      : `${verdictMarks[verdict.report.verdict]} ${verdict.report.verdict} against ${verdict.baselineTag}, n = ${verdict.report.n}`;
+  return `${run.params.dataset}: ${what} · ${promptsText(run)} · ${formatMetric.moment(run.createdAt)} · run ${shortRunId(run.id)}`;
 }
 
 function healthLines({ components }: HealthReport): string[] {

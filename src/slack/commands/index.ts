@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { baseline } from './baseline.ts';
 import type { Command } from './command.ts';
 import { cost } from './cost.ts';
 import { evalCommand } from './eval.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   evalCommand,
   monitor,
   dataset,
+  baseline,
   audit,
   health,
   gloss,

@@ -38,7 +38,15 @@ describe('App Home and notes', () => {
     const settings = [{ label: 'Writer', value: 'extractive, no model' }];
     const lines = ['/summarize URL — reads a link'];
     const window = { fromMs: Date.UTC(2026, 2, 2), toMs: Date.UTC(2026, 2, 2, 9) };
-    const nothing = { window, mayReadFigures: true, dashboard: null, budget: null, health: null, commandLines: lines };
+    const nothing = {
+      window,
+      mayReadFigures: true,
+      dashboard: null,
+      budget: null,
+      health: null,
+      lastEval: null,
+      commandLines: lines,
+    };
     expect(validateView(renderHome({ ...nothing, facts: { recent: [], settings }, isAdmin: false }, 'full'))).toEqual(
       [],
     );

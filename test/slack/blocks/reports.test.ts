@@ -149,7 +149,10 @@ describe('reports are valid in every form, whatever the figures', () => {
         };
         const facts = { recent: [], settings: [] };
         for (const form of reportForms) {
-          const view = renderHome({ ...content, facts, health: null, isAdmin: true, commandLines: ['/x'] }, form);
+          const view = renderHome(
+            { ...content, facts, health: null, lastEval: null, isAdmin: true, commandLines: ['/x'] },
+            form,
+          );
           expect(validateView(view)).toEqual([]);
         }
       }),

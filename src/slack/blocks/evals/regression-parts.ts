@@ -33,15 +33,18 @@ export function regressionParts(report: RegressionReport): ReportPart[] {
 }
 
 function scorerTable(scorers: readonly ScorerComparison[]): ReportPart {
-  const rows = scorers.map(({ scorer, baselineMean, candidateMean, difference, interval, adjustedP, verdict }) => [
-    `${verdictMarks[verdict]} ${scorer}`,
+  const rows = scorers.map(({ scorer, baselineMean, candidateMean, difference, drop, interval, ...rest }) => [
+    `${verdictMarks[rest.verdict]} ${scorer}`,
     valueText(baselineMean),
     valueText(candidateMean),
-    signed(difference),
+    `${signed(difference)} (${percent(-drop)})`,
     `${signed(interval.low)} to ${signed(interval.high)}`,
-    adjustedP < 0.001 ? '< 0.001' : adjustedP.toFixed(3),
+    rest.adjustedP < 0.001 ? '< 0.001' : rest.adjustedP.toFixed(3),
+    formatMetric.count(rest.n),
+    rest.seedVerdict,
   ]);
-  const columns = ['Scorer', 'Before', 'Now', 'Change', '90 % interval', 'p'].map((name, index) => ({
+  const names = ['Scorer', 'Before', 'Now', 'Change', '90 % interval', 'p', 'n', 'Seed rule'];
+  const columns = names.map((name, index) => ({
     name,
     ...(index === 0 ? {} : { align: 'right' as const }),
   }));
@@ -60,6 +63,10 @@ function worstParts(worst: RegressionReport['worst']): ReportPart[] {
       ),
     },
   ];
+}
+
+function percent(share: number): string {
+  return `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(0)} %`;
 }
 
 function signed(value: number): string {

@@ -1,0 +1,100 @@
+import type { Button } from '@slack/types';
+import type { Promotion } from '../../../core/baseline.ts';
+import type { EvalRun } from '../../../core/evaluation.ts';
+import type { RegressionReport } from '../../../core/regression.ts';
+import type { RunStanding } from '../../../evals/baselines/baseline-desk.ts';
+import { actionIds, button } from '../button.ts';
+import { regressionParts } from '../evals/regression-parts.ts';
+import type { EvalCardExtra } from '../evals/result-report.ts';
+import { formatMetric } from '../format-metrics.ts';
+import { literal } from '../literal.ts';
+import type { ReportPart } from '../report.ts';
+import { rich } from '../rich-text.ts';
+import { formatPromotionReference } from './promotion-reference.ts';
+
+/**
+ * What a verdict adds to the card of a run: the verdict above its figures, who promoted it, and the buttons Promote and Undo.
+ * @param undoableUntil of the run's promotion, in milliseconds since the epoch; null where it cannot be undone any more
+ */
+export function verdictExtra(run: EvalRun, standing: RunStanding, undoableUntil: number | null): EvalCardExtra {
+  if (run.status !== 'done') return { headline: null, parts: [], buttons: [] };
+  const { verdict, promotion, isPromoted } = standing;
+  return {
+    headline: verdict === null ? null : `${verdict.report.verdict} against ${verdict.baselineTag}`,
+    parts: [
+      ...promotionParts(promotion, isPromoted, undoableUntil),
+      ...(verdict === null ? missingParts(run, standing) : verdictParts(verdict.report, verdict.notes)),
+    ],
+    buttons: promotionButtons(run, standing, undoableUntil),
+  };
+}
+
+/** Verdict, reasons, scorers, worst items, and what a comparison of this size can see. */
+export function verdictParts(report: RegressionReport, notes: readonly string[]): ReportPart[] {
+  return [
+    ...regressionParts(report),
+    ...notes.map((text): ReportPart => ({ kind: 'note', text })),
+    { kind: 'note', text: sizeText(report) },
+  ];
+}
+
+function sizeText({ scorers, n, repeats, unit, clusterCount, rules }: RegressionReport): string {
+  const drops = scorers.flatMap(({ detectableDrop }) => detectableDrop ?? []);
+  const smallest =
+    drops.length === 0
+      ? 'no item differs, so there is no noise to go by'
+      : `finds a drop of ${Math.max(...drops).toFixed(2)} or more four times in five (${drops.length === 1 ? 'the scorer' : 'the noisiest of the scorers'} that differs)`;
+  const often =
+    repeats.baseline === repeats.candidate
+      ? `${repeats.candidate}×`
+      : `${repeats.candidate}× against ${repeats.baseline}×`;
+  const clusters = unit === 'cluster' ? ` in ${clusterCount} clusters` : '';
+  const how = rules.isStrict ? 'strict: seed rule alone' : `alpha ${rules.alpha}`;
+  return `${n} items${clusters}, each answered ${often}: ${smallest} · ${how}, seed ${rules.seed}`;
+}
+
+function missingParts(run: EvalRun, { promotedTag, isPromoted }: RunStanding): ReportPart[] {
+  if (isPromoted) return [];
+  const text =
+    promotedTag === null && run.params.baseline === null
+      ? `No baseline is promoted on ${run.params.dataset} yet, so there is no verdict. Promoting this run makes it the first.`
+      : `This run has nothing in common with the baseline ${run.params.baseline ?? promotedTag}, so there is no verdict.`;
+  return [{ kind: 'text', text }];
+}
+
+function promotionParts(promotion: Promotion | null, isPromoted: boolean, undoableUntil: number | null): ReportPart[] {
+  if (promotion === null) return [];
+  const { promotedBy, promotedAt, reason, isForced, moves, tag, undoneBy, undoneAt } = promotion;
+  const labels = moves.map(
+    ({ name, label, fromVersion, toVersion }) => `${name}@${label}: ${fromVersion ?? 'not set'} → ${toVersion}`,
+  );
+  const what = `${isForced ? 'against the verdict ' : ''}as ${tag}, ${formatMetric.moment(promotedAt)}`;
+  const why = reason === null ? '' : ` · ${literal(reason, 500)}`;
+  const lines = [
+    rich.section(
+      rich.bold(isPromoted ? '★ Promoted' : 'Was promoted'),
+      rich.text(` ${what}, by `),
+      rich.user(promotedBy),
+      rich.text(why || ' '),
+    ),
+    ...(undoneBy === null || undoneAt === null
+      ? []
+      : [rich.section(rich.bold('Undone'), rich.text(` ${formatMetric.moment(undoneAt)}, by `), rich.user(undoneBy))]),
+    ...(undoneBy === null ? labels.map((line) => rich.section(rich.text(line))) : []),
+  ];
+  const until =
+    isPromoted && undoableUntil !== null
+      ? [{ kind: 'note' as const, text: `Can be undone until ${formatMetric.moment(undoableUntil)}.` }]
+      : [];
+  return [...lines.map((line): ReportPart => ({ kind: 'rich', block: rich.block(line) })), ...until];
+}
+
+function promotionButtons(run: EvalRun, standing: RunStanding, undoableUntil: number | null): Button[] {
+  const { verdict, promotion, isPromoted, promotedTag, revision } = standing;
+  if (isPromoted) {
+    return promotion !== null && undoableUntil !== null ? [button(actionIds.undoPromotion, 'Undo', promotion.id)] : [];
+  }
+  const isClear = verdict?.report.verdict === 'PASS' && verdict.baselineTag === promotedTag;
+  const value = formatPromotionReference({ runId: run.id, revision });
+  return [button(actionIds.promoteRun, 'Promote…', value, isClear ? 'primary' : undefined)];
+}
