@@ -19,6 +19,7 @@ import { createIntake } from './pipeline/intake.ts';
 import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
 import { createPromptTrial, tryPromptJob } from './pipeline/try-prompt.ts';
 import { createSummarizer } from './pipeline/summarize-link.ts';
+import { askQuestion, createAnswerer } from './library-room.ts';
 import { createReadingRoom } from './reading-room.ts';
 import { resolvePath } from './resolve-path.ts';
 import { createScoreRoom } from './score-room.ts';
@@ -88,6 +89,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     findSummaries: store.summaries,
     feedback: scores.feedback,
     library: store.library,
+    followUps: store.followUps,
+    ask: (question) => askQuestion(store.jobs, question),
     async resummarize(request) {
       const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);
       return { accepted: jobs[0]?.created ?? false };
@@ -133,6 +136,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       resummarizer: createResummarizer(summarizerDeps),
       trial: createPromptTrial({ ...reading.stages, board: slack.trialBoard }),
       langfuse: langfuse?.jobKind(slack) ?? null,
+      answerer: createAnswerer(reading, slack, store),
       purge: () => store.purge(),
       runMonitor: monitors.jobKind,
       further: datasets.jobKinds,

@@ -6,9 +6,10 @@ import type { Schedule } from './core/schedule.ts';
 import type { EvalRunPayload } from './evals/eval-job.ts';
 import type { MonitorPayload } from './monitor/monitor-payload.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
-import { ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
 import { TrialPayload } from './pipeline/try-prompt.ts';
 import type { PromptTrial } from './pipeline/try-prompt.ts';
+import type { QuestionAnswerer } from './pipeline/follow-up/answer-question.ts';
+import { FollowUpPayload, ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
 import type { Summarizer } from './pipeline/summarize-link.ts';
 
 export interface JobRooms {
@@ -17,6 +18,7 @@ export interface JobRooms {
   trial: PromptTrial;
   /** Tells of prompts that changed in Langfuse; null where none come from there. */
   langfuse: JobKind<PromptChange> | null;
+  answerer: QuestionAnswerer;
   purge(): Promise<unknown>;
   runMonitor: JobKind<MonitorPayload>;
   evalRun: JobKind<EvalRunPayload>;
@@ -34,7 +36,7 @@ export const purgeSchedule: Schedule = {
 };
 
 export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
-  const { summarizer, resummarizer } = rooms;
+  const { summarizer, resummarizer, answerer } = rooms;
   return [
     ...rooms.further,
     kind({
@@ -58,6 +60,13 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
     }),
     ...(rooms.langfuse === null ? [] : [kind(rooms.langfuse)]),
     kind(rooms.runMonitor),
+    kind({
+      id: 'follow-up',
+      payload: FollowUpPayload,
+      run: (payload, context) => answerer.runJob(payload, context),
+      onDead: (payload, failure, context) => answerer.onDead(payload, failure, context),
+      onCancelled: (payload, context) => answerer.onCancelled(payload, context),
+    }),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
     kind(rooms.evalRun),
   ];

@@ -5,6 +5,7 @@ import { compareRuns } from './evals/regression/compare-runs.ts';
 import { scorers } from './evals/scorers/index.ts';
 import { runExtractiveTask } from './llm/extractive/run-task.ts';
 import { redactText } from './observe/redact.ts';
+import { vetAnswer } from './pipeline/follow-up/vet-answer.ts';
 import { checkDraft } from './pipeline/stages/check-draft.ts';
 import { redactEvidence } from './pipeline/stages/redact-evidence.ts';
 import { vetEvidence } from './pipeline/stages/vet-evidence.ts';
@@ -15,6 +16,7 @@ export const thinkingTasks = {
   buildEvidence,
   vetEvidence: (evidence: Evidence) => vetEvidence(redactEvidence(evidence, redactText)),
   vetFacts,
+  vetAnswer,
   checkDraft: (input: ScorerInput) => checkDraft(scorers, input),
   runExtractiveTask,
   compareRuns,

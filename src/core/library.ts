@@ -47,9 +47,9 @@ export interface RelatedLink extends LinkRecord {
   similarity: number;
 }
 
-/** What was posted, taken away with the message that held the link. */
+/** A summary, or an answer to a question, that went with the message it belonged to. */
 export interface ForgottenReply {
-  summaryId: string;
+  id: string;
   channelId: string;
   replyTs: string | null;
   traceId: string;
@@ -67,10 +67,8 @@ export interface LinkLibrary {
   related(summaryId: string, scope: LinkScope, limit: number): Promise<RelatedLink[]>;
   /** Summaries of one page, newest first. */
   ofPage(canonicalUrl: string, scope: LinkScope): Promise<LinkRecord[]>;
-  /** Summaries that stand in one thread, newest first. */
-  inThread(place: { teamId: string; channelId: string; threadTs: string }): Promise<LinkRecord[]>;
   /** Channels of the team that have links. */
   channelIds(teamId: string): Promise<string[]>;
-  /** Removes everything that was made of a message's links. @returns the replies that stand in Slack. */
+  /** Removes everything that was made of a message: of its links with the answers about them, and of its question. @returns the replies that stand in Slack. */
   forgetMessage(place: { teamId: string; channelId: string; messageTs: string }): Promise<ForgottenReply[]>;
 }

@@ -266,6 +266,8 @@ export interface SummaryStore {
   save(summary: StoredSummary): Promise<void>;
   get(id: string): Promise<StoredSummary | null>;
   byJob(jobId: string): Promise<StoredSummary | null>;
+  /** Those of a thread that have a page, newest first, at most 5. */
+  inThread(place: { teamId: string; channelId: string; threadTs: string }): Promise<StoredSummary[]>;
 }
 
 export interface FeedbackStore {

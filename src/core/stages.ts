@@ -1,6 +1,8 @@
-/** The questions the two model stages ask, and the form of the answers: shared by the pipeline, the prompts and every provider. */
+/** The questions that are put to a model, and the form of the answers: shared by the pipeline, the prompts and every provider. */
 import { z } from 'zod';
 import type { Coverage, PageLink, Snippet } from './evidence.ts';
+import { queryTypes } from './query-type.ts';
+import type { QueryType } from './query-type.ts';
 import type { Fact, ProjectTheme, SummaryLength } from './summary.ts';
 
 /** Stage A: `task: 'extract-facts'`, `stage: 'stage_a'`, prompt `stage-a-extract-facts`. */
@@ -48,3 +50,29 @@ export const ComposeReplyAnswer = z.strictObject({
   similar_tech: z.array(z.strictObject({ name: z.string(), why: z.string(), fact_ids: z.array(z.number().int()) })),
 });
 export type ComposeReplyAnswer = z.infer<typeof ComposeReplyAnswer>;
+
+/** A follow-up question: `task: 'answer-question'`, `stage: 'follow_up'`, prompt `follow-up`. */
+export interface AnswerQuestionInput {
+  question: string;
+  queryType: QueryType;
+  title: string | null;
+  domain: string;
+  language: string;
+  /** Those of the page that have most to do with the question, in page order. */
+  snippets: Snippet[];
+  /** What was asked and answered before, where the question takes it up; null otherwise. */
+  previous: { question: string; answer: string } | null;
+  /** Inclusive. */
+  maxSentences: number;
+}
+
+export const AnswerQuestionAnswer = z.strictObject({
+  /** False where the snippets do not answer the question; then there are no sentences. */
+  told: z.boolean(),
+  sentences: z.array(z.strictObject({ text: z.string(), snippet_ids: z.array(z.number().int()) })),
+});
+export type AnswerQuestionAnswer = z.infer<typeof AnswerQuestionAnswer>;
+
+/** Which kind of question it is, where the rules are not sure: `task: 'tell-query-type'`, `stage: 'router'`, prompt `query-type`. */
+export const TellQueryTypeAnswer = z.strictObject({ query_type: z.enum(queryTypes) });
+export type TellQueryTypeAnswer = z.infer<typeof TellQueryTypeAnswer>;

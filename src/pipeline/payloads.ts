@@ -29,3 +29,18 @@ export const ResummarizePayload = z.object({
   userId: z.string(),
 });
 export type ResummarizePayload = z.infer<typeof ResummarizePayload>;
+
+/** Kind `follow-up`: one question about a page that was read. */
+export const FollowUpPayload = z.object({
+  teamId: z.string(),
+  channelId: z.string(),
+  threadTs: z.string(),
+  /** The message that asks. */
+  questionTs: z.string(),
+  userId: z.string(),
+  question: z.string(),
+  summaryId: z.string(),
+  /** Of the page. */
+  url: z.string(),
+});
+export type FollowUpPayload = z.infer<typeof FollowUpPayload>;

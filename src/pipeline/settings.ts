@@ -49,6 +49,10 @@ export const PipelineSettings = z.object({
     .max(10)
     .default(3)
     .describe('Most linked pages the model may have read for one summary.'),
+  exampleStyle: z
+    .enum(['qa', 'conversation', 'structured'])
+    .default('qa')
+    .describe('How examples of good answers are written into the prompt of a follow-up question.'),
   knownLinkDays: z
     .int()
     .min(0)

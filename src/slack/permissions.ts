@@ -48,6 +48,7 @@ export const permissions = table({
   'baseline.force': { role: 'admin', what: 'promote a run against its verdict' },
   'baseline.undo': { role: 'admin', what: 'take a promotion back' },
   'baseline.rollback': { role: 'admin', what: 'go back to the baseline before' },
+  'answer.vote': { role: 'member', what: 'vote on an answer' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

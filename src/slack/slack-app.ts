@@ -9,6 +9,7 @@ import type { ThreadReply } from '../core/ports.ts';
 import type { TrialBoard } from '../pipeline/try-prompt.ts';
 import { createAccess } from './access.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
+import { createAnswerReply } from './answer-reply.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import type { MonitorProgress } from '../monitor/monitor-desk.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -54,6 +55,8 @@ export interface SlackApp {
   threadReply: ThreadReply;
   /** Where eval runs are shown. */
   evalBoard: EvalBoard;
+  /** The replies to questions; usable before `start`. */
+  answerReply: ReturnType<typeof createAnswerReply>;
   /** The newest summary of a page that everybody in the channel may be shown. */
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** For other rooms' own messages, e.g. alerts. */
@@ -128,10 +131,8 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
       });
     },
   };
-  const replies = createThreadReply({ calls, post, updates, place: createThreadPlace(calls, log) }, deps.feedback, {
-    clock: outside.clock,
-    log,
-  });
+  const replyParts = { calls, post, updates, place: createThreadPlace(calls, log) };
+  const replies = createThreadReply(replyParts, deps.feedback, { clock: outside.clock, log });
   const threadReply: ThreadReply = {
     ...replies,
     async finish(target, place, summary) {
@@ -174,6 +175,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     history: createConversationHistory(calls, outside.clock, () => services.identity()),
     monitorProgress: createMonitorProgress(calls, updates, log),
     evalBoard: createEvalBoard(services),
+    answerReply: createAnswerReply(replyParts, deps.followUps, { clock: outside.clock, log }),
     findEarlier: (link) => findEarlier(link, services),
     calls,
     post,

@@ -2,6 +2,7 @@ import type { FetchFunction } from '@slack/web-api';
 import type { CustomRoute, Receiver } from '@slack/bolt';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
+import type { FollowUpStore } from '../core/follow-up.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
@@ -41,6 +42,18 @@ export interface ResummarizeRequest {
   userId: string;
 }
 
+export interface AskedQuestion {
+  teamId: string;
+  channelId: string;
+  threadTs: string;
+  questionTs: string;
+  userId: string;
+  question: string;
+  summaryId: string;
+  /** Of the page. */
+  url: string;
+}
+
 export interface HealthReport {
   status: 'ok' | 'degraded' | 'down';
   components: readonly { name: string; status: 'ok' | 'degraded' | 'down'; detail: string }[];
@@ -54,10 +67,13 @@ export interface PromptTrials {
 /** What the Slack room needs of the rest of the house; commands, actions and events get all of it. */
 export interface HouseServices {
   intake: Intake;
-  summaries: Pick<SummaryStore, 'get'>;
   findSummaries: Pick<SummaryRepository, 'byTrace' | 'ofThread'>;
+  summaries: Pick<SummaryStore, 'get' | 'inThread'>;
   feedback: FeedbackStore;
   library: LinkLibrary;
+  followUps: Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel'>;
+  /** Stores the job; the same message asks once. */
+  ask(question: AskedQuestion): Promise<void>;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
   health(): Promise<HealthReport>;

@@ -8,6 +8,7 @@ import { createCollectingTables } from './datasets/collecting-tables.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
+import { createFollowUpTables } from './follow-ups/follow-up-tables.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
@@ -37,6 +38,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0010_prompt_sources', steps: (db) => [...addLabelReasons(db), ...createPromptRemoteTable(db)] },
   { name: '0019_alerts', steps: createAlertTables },
   { name: '0020_library', steps: createLibraryTables },
+  { name: '0021_follow_ups', steps: createFollowUpTables },
   { name: '0015_baselines', steps: createBaselineTables },
   { name: '0013_collecting', steps: createCollectingTables },
 ];

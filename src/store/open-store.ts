@@ -7,6 +7,7 @@ import type { BaselineStore } from '../core/baseline.ts';
 import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
+import type { FollowUpStore } from '../core/follow-up.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
@@ -27,6 +28,7 @@ import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
 import { createEvalRunStore } from './evals/eval-run-store.ts';
 import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
+import { createFollowUpStore } from './follow-ups/follow-up-store.ts';
 import { createLinkLibrary } from './library/link-library.ts';
 import { openLinkWriter } from './library/open-link-writer.ts';
 import { createMarkRepository } from './marks.ts';
@@ -72,6 +74,7 @@ export interface Store {
   jobs: JobQueue;
   summaries: SummaryRepository;
   library: LinkLibrary;
+  followUps: FollowUpStore;
   feedback: FeedbackStore;
   prompts: PromptRepository;
   promptRemotes: PromptRemoteStore;
@@ -146,6 +149,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     return {
       jobs,
       summaries,
+      followUps: createFollowUpStore(main, sealer),
       library: createLinkLibrary(main, {
         sealer,
         summaryOf: (id) => summaries.get(id),

@@ -76,6 +76,20 @@ export function createSummaryStore(
       const row = await kysely.selectFrom('summaries').selectAll().where('trace_id', '=', traceId).executeTakeFirst();
       return row ? fromRow(row) : null;
     },
+    async inThread({ teamId, channelId, threadTs }) {
+      const rows = await kysely
+        .selectFrom('summaries')
+        .selectAll()
+        .where('team_id', '=', teamId)
+        .where('channel_id', '=', channelId)
+        .where('thread_ts', '=', threadTs)
+        .where('outcome', '<>', 'failed')
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(5)
+        .execute();
+      return rows.map(fromRow);
+    },
     async recentOf(teamId, userId, limit) {
       const rows = await kysely
         .selectFrom('summaries')

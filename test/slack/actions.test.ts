@@ -101,7 +101,7 @@ test.each<[string, object, string]>([
 test('a failure inside is told with an id that the log explains', async () => {
   await using slack = await startTestSlackApp({
     deps: {
-      summaries: { get: () => Promise.reject(new Error('secret detail')) },
+      summaries: { get: () => Promise.reject(new Error('secret detail')), inThread: () => Promise.resolve([]) },
     },
   });
   await slack.receiver.deliver(buttonPress('where_from', 'sum-1:1'));

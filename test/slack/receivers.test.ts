@@ -7,8 +7,8 @@ import type { SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
 import { emptyMonitorDesk } from '../support/empty-monitor-desk.ts';
-import { emptyLibrary } from '../support/empty-library.ts';
 import { datasetServices } from '../support/dataset-services.ts';
+import { emptyFollowUps, emptyLibrary } from '../support/empty-library.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
@@ -32,9 +32,11 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
       edited: () => Promise.reject(new Error('not expected')),
       deleted: () => Promise.reject(new Error('not expected')),
     },
-    summaries: { get: () => Promise.resolve(null) },
     feedback,
+    summaries: { get: () => Promise.resolve(null), inThread: () => Promise.resolve([]) },
     library: emptyLibrary(),
+    followUps: emptyFollowUps(),
+    ask: (question) => Promise.reject(new Error(`not expected: ${question.question}`)),
     resummarize: () => Promise.resolve({ accepted: true }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [] }),

@@ -1,3 +1,4 @@
+import type { FollowUpStore } from '../../src/core/follow-up.ts';
 import type { LinkLibrary } from '../../src/core/library.ts';
 
 /** A library in which nothing was ever filed. */
@@ -8,8 +9,18 @@ export function emptyLibrary(): LinkLibrary {
     recent: nothing,
     related: nothing,
     ofPage: nothing,
-    inThread: nothing,
     channelIds: nothing,
     forgetMessage: nothing,
+  };
+}
+
+/** No question was ever asked. */
+export function emptyFollowUps(): Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel'> {
+  const none = { up: 0, down: 0 };
+  return {
+    get: () => Promise.resolve(null),
+    vote: () => Promise.resolve(none),
+    counts: () => Promise.resolve(none),
+    lastInChannel: () => Promise.resolve(null),
   };
 }

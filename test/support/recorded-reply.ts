@@ -54,6 +54,8 @@ export function createMemorySummaries(): SummaryStore & { rows: Map<string, Stor
     rows,
     save: (summary) => Promise.resolve(void rows.set(summary.id, structuredClone(summary))),
     get: (id) => Promise.resolve(structuredClone(rows.get(id) ?? null)),
+    inThread: ({ threadTs }) =>
+      Promise.resolve(structuredClone([...rows.values()].filter((row) => row.threadTs === threadTs))),
     byJob: (jobId) => Promise.resolve(structuredClone([...rows.values()].find((row) => row.jobId === jobId) ?? null)),
   };
 }

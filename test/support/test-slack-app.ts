@@ -5,13 +5,13 @@ import type { FeedbackStore, StoredSummary, VoteReason } from '../../src/core/po
 import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/core/intake.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
-import type { ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { datasetServices } from './dataset-services.ts';
+import type { AskedQuestion, ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { emptyMonitorDesk } from './empty-monitor-desk.ts';
-import { emptyLibrary } from './empty-library.ts';
+import { emptyFollowUps, emptyLibrary } from './empty-library.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { noBaselines, noPromotions } from './no-baselines.ts';
 import { noEvals } from './no-evals.ts';
@@ -97,6 +97,8 @@ export interface TestSlackApp {
   asked: ResummarizeRequest[];
   /** Trials of prompts that were started. */
   trials: TrialPayload[];
+  /** Questions about pages, in order. */
+  questions: AskedQuestion[];
   analytics: MemoryAnalytics;
   /** What was written to the audit log, in order. */
   audited: AuditEntry[];
@@ -120,6 +122,7 @@ export async function startTestSlackApp(
   const audit = memoryAudit();
   const asked: ResummarizeRequest[] = [];
   const trials: TrialPayload[] = [];
+  const questions: AskedQuestion[] = [];
   const nothingSkipped = (urls: readonly string[]): IntakeOutcome => ({ created: urls.length, known: 0, skipped: [] });
   const settings = SlackSettings.parse({
     botToken: 'xoxb-test',
@@ -136,12 +139,20 @@ export async function startTestSlackApp(
       edited: (links) => Promise.resolve(nothingSkipped((taken.edited.push(links), links.addedUrls))),
       deleted: (message) => Promise.resolve(void taken.deleted.push(message)),
     },
-    summaries: { get: (id) => Promise.resolve(summaries.get(id) ?? null) },
     feedback,
     findSummaries: offered.findSummaries,
     datasets: offered.datasets,
     collector: offered.collector,
+    summaries: {
+      get: (id) => Promise.resolve(summaries.get(id) ?? null),
+      inThread: ({ channelId, threadTs }) =>
+        Promise.resolve(
+          [...summaries.values()].filter((row) => row.channelId === channelId && row.threadTs === threadTs),
+        ),
+    },
     library: emptyLibrary(),
+    followUps: emptyFollowUps(),
+    ask: (question) => Promise.resolve(void questions.push(question)),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [{ name: 'queue', status: 'ok', detail: '0 waiting' }] }),
@@ -170,6 +181,7 @@ export async function startTestSlackApp(
     feedback,
     asked,
     trials,
+    questions,
     analytics,
     audited: audit.entries,
     told: () => server.callsOf('chat.postEphemeral').map((args) => String(args['text'])),

@@ -17,6 +17,7 @@ import { summaryMenu } from './summary-menu.ts';
 import { undoPromotionAction } from './undo-promotion.ts';
 import { undoPrompt } from './undo-prompt.ts';
 import { whatChanged } from './what-changed.ts';
+import { voteAnswer } from './vote-answer.ts';
 import { vote } from './vote.ts';
 import { evidencePage, whereFrom } from './where-from.ts';
 
@@ -26,6 +27,7 @@ export const actions: readonly Action[] = [
   evidencePage,
   resummarize,
   whatChanged,
+  voteAnswer,
   vote,
   decideCandidate,
   laterCandidate,

@@ -10,6 +10,8 @@ export const actionIds = {
   /** Reads a known page anew, in place of the pointer to its earlier summary. */
   refresh: 'known_refresh',
   whatChanged: 'known_changes',
+  answerUp: 'answer_up',
+  answerDown: 'answer_down',
   voteUp: 'vote_up',
   voteDown: 'vote_down',
   evidencePrevious: 'evidence_previous',

@@ -10,7 +10,7 @@ export async function forgetMessage(
 ): Promise<void> {
   const forgotten = await services.library.forgetMessage(place);
   if (forgotten.length === 0) return;
-  await services.datasets.forget(forgotten.map(({ summaryId }) => summaryId));
+  await services.datasets.forget(forgotten.map(({ id }) => id));
   services.outside.log.info('summaries of a deleted message removed', {
     channelId: place.channelId,
     count: forgotten.length,

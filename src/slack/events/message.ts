@@ -8,6 +8,7 @@ import type { IntakeOutcome } from '../../core/intake.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import { hasCode } from '../slack-error.ts';
 import type { Person } from '../tell.ts';
+import { findQuestion } from '../find-question.ts';
 import { forgetMessage } from './forget-message.ts';
 import { type MessageNews, readMessage } from './read-message.ts';
 
@@ -45,6 +46,7 @@ export async function onMessage(
     }
     case 'posted': {
       const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
+      if (await takeQuestion(news, teamId, services)) return;
       const { spoken, outcome } = await takeLinks(news, { teamId, eventId }, services);
       const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
       if (spoken === null || (type === 'message' && !isDirect)) {
@@ -58,6 +60,23 @@ export async function onMessage(
       });
     }
   }
+}
+
+/** Stores a question about a page that was read. @returns false where there is none */
+async function takeQuestion(
+  news: Extract<MessageNews, { kind: 'posted' }>,
+  teamId: string,
+  services: SlackServices,
+): Promise<boolean> {
+  const spoken = spokenTo(news, services);
+  if (spoken === null) return false;
+  const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
+  const place = { teamId, channelId, threadTs, userId };
+  const question = await findQuestion({ ...place, messageTs, text: spoken, urls, isDirect }, services);
+  if (question === null) return false;
+  const { text, summary } = question;
+  await services.ask({ ...place, questionTs: messageTs, question: text, summaryId: summary.id, url: summary.url });
+  return true;
 }
 
 /** Under a message whose other links are read; where none is, nobody expects an answer. A second delivery creates none, so it is told once. */
@@ -88,12 +107,17 @@ async function takeLinks(
   event: { teamId: string; eventId: string | null },
   services: SlackServices,
 ): Promise<{ spoken: string | null; outcome: IntakeOutcome | null }> {
-  const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
-  const spoken = spokenText(news.text, services.identity().botUserId) ?? (isDirect ? news.text : null);
+  const { channelId, messageTs, threadTs, userId, urls } = news;
+  const spoken = spokenTo(news, services);
   if (urls.length === 0) return { spoken, outcome: null };
   const length = spoken === null ? null : lengthAskedFor(spoken);
   const links = { ...event, channelId, messageTs, threadTs, userId, urls, length, asked: spoken !== null };
   return { spoken, outcome: await services.intake.posted(links) };
+}
+
+/** What was said to the app: all of a direct message, and what follows its name elsewhere. */
+function spokenTo(news: Extract<MessageNews, { kind: 'posted' }>, services: SlackServices): string | null {
+  return spokenText(news.text, services.identity().botUserId) ?? (news.isDirect ? news.text : null);
 }
 
 /** What follows the app's name at the start of a message; null where the message does not begin with it. */

@@ -32,9 +32,17 @@ export function createLinkLibrary(
          returning id, job_id, channel_id, reply_ts, trace_id`,
       )
       .all(place);
+    const asked = handle
+      .prepare<object, { id: string; job_id: string; channel_id: string; reply_ts: string | null; trace_id: string }>(
+        `delete from follow_ups where (team_id = @teamId and channel_id = @channelId and question_ts = @messageTs)
+           or summary_id in (select value from json_each(@summaries))
+         returning id, job_id, channel_id, reply_ts, trace_id`,
+      )
+      .all({ ...place, summaries: JSON.stringify(gone.map(({ id }) => id)) });
     const forgetSteps = handle.prepare('delete from job_steps where job_id = ?');
-    for (const { job_id: jobId } of gone) forgetSteps.run(jobId);
-    return gone;
+    const all = [...gone, ...asked];
+    for (const { job_id: jobId } of all) forgetSteps.run(jobId);
+    return all;
   });
 
   return {
@@ -71,18 +79,6 @@ export function createLinkLibrary(
         .execute();
       return read(rows);
     },
-    async inThread({ teamId, channelId, threadTs }) {
-      const rows = await kysely
-        .selectFrom('links')
-        .selectAll()
-        .where('team_id', '=', teamId)
-        .where('channel_id', '=', channelId)
-        .where('thread_ts', '=', threadTs)
-        .orderBy('number', 'desc')
-        .limit(20)
-        .execute();
-      return read(rows);
-    },
     async channelIds(teamId) {
       const rows = await kysely
         .selectFrom('links')
@@ -95,7 +91,7 @@ export function createLinkLibrary(
     forgetMessage: (place) =>
       Promise.resolve(
         forget.immediate(place).map(({ id, channel_id: channelId, reply_ts: replyTs, trace_id: traceId }) => ({
-          summaryId: id,
+          id,
           channelId,
           replyTs,
           traceId,

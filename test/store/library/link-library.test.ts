@@ -123,7 +123,7 @@ test('a deleted message takes its summaries, their words and their checkpoints w
   );
   const place = { teamId: 'T1', channelId: 'C1', messageTs: '5.1' };
   expect(await library.forgetMessage({ ...place, channelId: 'C2' })).toEqual([]);
-  expect(await library.forgetMessage(place)).toMatchObject([{ summaryId: 'one', channelId: 'C1' }]);
+  expect(await library.forgetMessage(place)).toMatchObject([{ id: 'one', channelId: 'C1' }]);
   expect(await summaries.get('one')).toBeNull();
   expect(await library.search('kelp', here, few)).toEqual([]);
   expect(await library.channelIds('T1')).toEqual([]);
