@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/core/errors.ts';
 import type { StoredFollowUp } from '../../../src/core/follow-up.ts';
-import type { AnswerQuestionInput } from '../../../src/core/stages.ts';
 import { createQuestionAnswerer } from '../../../src/pipeline/follow-up/answer-question.ts';
 import { vetAnswer } from '../../../src/pipeline/follow-up/vet-answer.ts';
 import type { FollowUpPayload } from '../../../src/pipeline/payloads.ts';
@@ -143,9 +142,8 @@ test('"no, I meant" takes up the last question of the thread', async () => {
   const last = sampleFollowUp({ question: 'How fast?', createdAt: -1 });
   await given.temp.store.followUps.save(last);
   await given.ask({ question: 'no, I meant the machines' });
-  expect((given.model.requests[0]?.input as AnswerQuestionInput).previous).toEqual({
-    question: 'How fast?',
-    answer: 'Replaying a gigabyte takes nine seconds.',
+  expect(given.model.requests[0]?.input).toMatchObject({
+    previous: { question: 'How fast?', answer: 'Replaying a gigabyte takes nine seconds.' },
   });
 });
 
