@@ -6,9 +6,9 @@ import type { Action } from './click.ts';
 /** 👍 and 👎 under an answer: one vote a person, the same again takes it back; the buttons show the counts. */
 export const voteAnswer: Action = {
   actionIds: [actionIds.answerUp, actionIds.answerDown],
+  needs: 'answer.vote',
   isStoredFirst: true,
   async run(click, services) {
-    await services.access.require(click, 'answer.vote', click.value ?? '');
     const followUp = await services.followUps.get(click.value ?? '');
     const at = click.message;
     if (followUp === null || at === null || followUp.teamId !== click.teamId || followUp.channelId !== at.channelId) {
