@@ -33,6 +33,5 @@ export function createFollowUpTables({ schema }: Kysely<never>): Compilable[] {
       .addColumn('dataset', 'text', (column) => column.notNull())
       .addColumn('item_id', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('follow_up_examples_key', ['follow_up_id', 'dataset', 'item_id']),
-    schema.createIndex('summaries_thread').on('summaries').columns(['team_id', 'channel_id', 'thread_ts']),
   ];
 }
