@@ -1,6 +1,6 @@
 /** `npm run -s simulate-alerts`: a day of 5,000 traces with planted trouble through the alert rules, and what is told when, as a table. */
 import { join } from 'node:path';
-import { formatValue } from '../src/alerts/format-value.ts';
+import { formatAlertValue } from '../src/core/format-alert-value.ts';
 import { alertRuleTypes } from '../src/alerts/rules/index.ts';
 import { loadConfig } from '../src/config.ts';
 import { simulateDay } from '../test/support/simulated-day.ts';
@@ -9,7 +9,7 @@ const rules = loadConfig(join(import.meta.dirname, '..'), {}).alertRules.map((ru
 const day = await simulateDay(rules);
 const lines = day.events.map(({ time, rule, kind, value, isTold }) => {
   const type = rules.find(({ id }) => id === rule)?.type ?? '';
-  const shown = value === null ? '' : formatValue(alertRuleTypes.get(type).unit, value);
+  const shown = value === null ? '' : formatAlertValue(alertRuleTypes.get(type).unit, value);
   return [time, rule.padEnd(14), kind.padEnd(13), shown.padEnd(8), isTold ? 'told' : 'not told'].join('  ').trimEnd();
 });
 const repeats = Object.entries(day.repeats).map(([alert, count]) => `${alert}: ${count}`);

@@ -1,5 +1,6 @@
 /** The composition root: the only file that introduces rooms to each other. */
 import { createBaselineRoom } from './baseline-room.ts';
+import { canarySchedule, createCanary } from './canary.ts';
 import { closeAll, type Closers } from './closers.ts';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
@@ -31,6 +32,7 @@ import { parseDatabasePath } from './store/database-path.ts';
 import { createJobRunner } from './store/job-runner.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
+import { createWatch } from './watch.ts';
 import type { WorkspaceAddress } from './workspace/workspace.ts';
 
 export interface RunningApp {
@@ -79,6 +81,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     thinking: reading.thinking,
   });
   const writer = reading.model.describe('stage_b');
+  const watch = createWatch(config, outside, store, () => slack.figuresChanged());
   const { langfuse } = reading.prompts;
 
   const monitors = createMonitorRoom(config, outside, { store, reading, scheduler, slack: () => slack });
@@ -103,6 +106,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     evals: evals.desk,
     baselines,
     promotions,
+    alerts: watch.alerts,
+    alertPlaces: settings.alerts,
     prompts: reading.prompts.desk,
     monitors: monitors.desk,
     promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
@@ -122,6 +127,9 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     port: settings.port,
     download: globalThis.fetch,
   });
+  watch.connect(slack.alertChannel);
+  const canary = canarySchedule(settings);
+  if (canary) scheduler.register(canary);
   const summarizerDeps = {
     ...reading.stages,
     reply: slack.threadReply,
@@ -141,6 +149,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       runMonitor: monitors.jobKind,
       further: datasets.jobKinds,
       evalRun: evals.jobKind(slack.evalBoard, judgeEnded),
+      alertDeliverer: watch.deliverer,
+      canary: createCanary(settings, outside, { stages: reading.stages, runs: store.canaryRuns }),
     }),
     settings: settings.store.jobs,
     outside,
@@ -181,6 +191,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   runner.start();
   reading.startThreads();
   scheduler.start();
+  watch.start();
+  closers.push(() => watch.stop());
   closers.push(() => scheduler.stop());
   return { workspace, httpUrl, slack, store, stop: () => closeAll(closers, outside) };
 }

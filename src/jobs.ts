@@ -1,5 +1,7 @@
 /** Every kind of job: its name, the form of its payload, and the one call into a room that does it. */
 import { z } from 'zod';
+import { AlertDeliveryPayload } from './alerts/deliver-alert.ts';
+import type { AlertDeliverer } from './alerts/deliver-alert.ts';
 import type { JobKind } from './core/ports.ts';
 import type { PromptChange } from './prompts/langfuse/read-webhook.ts';
 import type { Schedule } from './core/schedule.ts';
@@ -24,6 +26,8 @@ export interface JobRooms {
   evalRun: JobKind<EvalRunPayload>;
   /** Kinds that other root files define. */
   further: readonly JobKind<unknown>[];
+  alertDeliverer: AlertDeliverer;
+  canary(signal: AbortSignal): Promise<void>;
 }
 
 export const purgeSchedule: Schedule = {
@@ -69,6 +73,13 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
     }),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
     kind(rooms.evalRun),
+    kind({
+      id: 'alert-delivery',
+      payload: AlertDeliveryPayload,
+      run: (payload, { signal }) => rooms.alertDeliverer.runJob(payload, signal),
+      onDead: (payload, failure) => rooms.alertDeliverer.onDead(payload, failure),
+    }),
+    kind({ id: 'canary', payload: z.object({}), run: (_payload, { signal }) => rooms.canary(signal) }),
   ];
 }
 

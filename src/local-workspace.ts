@@ -40,6 +40,7 @@ export async function startWorkspace(config: Config, outside: Outside, closers: 
 /** Only the tokens, the address, the admin and the sample pages' origin differ from a real Slack. */
 export function settingsForWorkspace(settings: Settings, workspace: WorkspaceAddress): Settings {
   const { fetch } = settings.retrieval;
+  const { alerts } = settings;
   return {
     ...settings,
     slack: {
@@ -49,6 +50,11 @@ export function settingsForWorkspace(settings: Settings, workspace: WorkspaceAdd
       signingSecret: workspace.signingSecret,
       apiUrl: workspace.apiUrl,
       admins: settings.slack.admins.length > 0 ? settings.slack.admins : [workspace.adminUserId],
+    },
+    alerts: {
+      ...alerts,
+      channelId: alerts.channelId ?? workspace.generalChannelId,
+      canary: { ...alerts.canary, url: alerts.canary.url ?? workspace.samplePageUrl },
     },
     retrieval: { ...settings.retrieval, fetch: { ...fetch, allow: [...fetch.allow, `127.0.0.1:${workspace.port}`] } },
   };

@@ -8,6 +8,8 @@ export interface AlertNews {
   words: AlertWords;
   /** What is told. */
   event: AlertEvent;
+  /** It in a sentence; without the person who did it, who stands before it. */
+  line: string;
   /** Everything that happened to the alert, in order. */
   events: readonly AlertEvent[];
   /** What this channel was told of it before, in order. */

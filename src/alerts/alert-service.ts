@@ -62,7 +62,8 @@ export interface AlertServiceDeps {
   types: Registry<AlertRuleType>;
   figures: AlertFigures;
   timing: AlertTiming;
-  channels: readonly AlertChannel[];
+  /** Asked each time: Slack's is known only once Slack is. */
+  channels(): readonly AlertChannel[];
   enqueue(jobs: readonly NewJob[]): Promise<unknown>;
   /** Something is open, over or different. */
   changed(): void;
@@ -75,14 +76,15 @@ const maxActAttempts = 5;
 export const checkIntervalMs = 60_000;
 
 export function createAlertService(deps: AlertServiceDeps): AlertService {
-  const { store, rules, types, figures, timing, channels, outside } = deps;
+  const { store, rules, types, figures, timing, outside } = deps;
   const { clock } = outside;
   let lastCheck: ReturnType<AlertService['lastCheck']> = null;
   /** Checks one after the other. */
   let line: Promise<unknown> = Promise.resolve();
 
   const deliveriesOf: CheckDeps['deliveriesOf'] = (alert, kind, at) =>
-    channels
+    deps
+      .channels()
       .filter((channel) => channel.events.includes(kind) && channel.takes(alert))
       .map(({ id }) => ({ channel: id, dueAt: Math.max(at, alert.notifyAt) }));
 

@@ -6,6 +6,7 @@ import type { NewJob } from '../core/ports.ts';
 import type { Registry } from '../core/registry.ts';
 import type { AlertChannel } from './alert-channel.ts';
 import { describeAlert } from './describe-alert.ts';
+import { eventLine } from './event-line.ts';
 import type { AlertRuleType } from './rule-type.ts';
 
 export const AlertDeliveryPayload = z.strictObject({
@@ -40,10 +41,10 @@ export interface AlertDeliverer {
 export function createAlertDeliverer(deps: {
   store: AlertStore;
   types: Registry<AlertRuleType>;
-  channels: readonly AlertChannel[];
+  channels(): readonly AlertChannel[];
   outside: Pick<Outside, 'clock' | 'log'>;
 }): AlertDeliverer {
-  const { store, types, channels, outside } = deps;
+  const { store, types, outside } = deps;
   /** The end of the line per alert and channel: two jobs must not both find that nothing is posted yet. */
   const lines = new Map<string, Promise<void>>();
 
@@ -54,10 +55,12 @@ export function createAlertDeliverer(deps: {
       const delivery = told.find(({ eventNumber }) => eventNumber === event.number);
       if (delivery?.status !== 'waiting') continue;
       await store.countAttempt(delivery);
+      const words = describeAlert(alert, types.get(alert.ruleType));
       const news = {
         alert,
-        words: describeAlert(alert, types.get(alert.ruleType)),
+        words,
         event,
+        line: eventLine(event, words),
         events,
         earlier: told.filter(({ eventNumber }) => eventNumber < event.number),
         mayHaveArrived: delivery.attemptCount > 0,
@@ -77,7 +80,7 @@ export function createAlertDeliverer(deps: {
     const { alertId, eventNumber } = payload;
     const alert = await store.get(alertId);
     if (alert === null) return;
-    const channel = channels.find(({ id }) => id === payload.channel);
+    const channel = deps.channels().find(({ id }) => id === payload.channel);
     // Over before anybody was told, in quiet hours: then nobody needs to be. A channel that is no longer set up gets nothing.
     const isOverUntold = alert.resolvedAt !== null && alert.resolvedAt < alert.notifyAt;
     if (channel === undefined || isOverUntold) {

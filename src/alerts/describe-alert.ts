@@ -1,7 +1,7 @@
-import type { Alert } from '../core/alert.ts';
+import type { Alert, AlertUnit } from '../core/alert.ts';
 import { minuteMs } from './days.ts';
-import { formatMinutes, formatValue } from './format-value.ts';
-import type { AlertRuleType, AlertUnit } from './rule-type.ts';
+import { formatMinutes, formatAlertValue } from '../core/format-alert-value.ts';
+import type { AlertRuleType } from './rule-type.ts';
 
 /** An alert in words and figures, for every channel alike. All of it is plain text. */
 export interface AlertWords {
@@ -26,8 +26,8 @@ const limitWords = { above: 'above', from: 'at or above', below: 'below' } as co
 
 export function describeAlert(alert: Alert, type: AlertRuleType): AlertWords {
   const { ruleName, scope, filters, value, threshold, n, windowFromMs, windowToMs } = alert;
-  const limit = `${limitWords[type.breach]} ${formatValue(type.unit, threshold)}`;
-  const shownValue = formatValue(type.unit, value);
+  const limit = `${limitWords[type.breach]} ${formatAlertValue(type.unit, threshold)}`;
+  const shownValue = formatAlertValue(type.unit, value);
   const filterWords = Object.entries(filters).map(([name, filter]) => `${name}=${filter}`);
   const scopes = [...new Set([...(scope === '' ? [] : [scope]), ...filterWords])];
   return {

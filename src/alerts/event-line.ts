@@ -1,10 +1,10 @@
 import type { AlertEvent } from '../core/alert.ts';
 import type { AlertWords } from './describe-alert.ts';
-import { formatValue } from './format-value.ts';
+import { formatAlertValue } from '../core/format-alert-value.ts';
 
 /** What happened, in one sentence without the person who did it: that is put in front by whoever can show people. */
 export function eventLine(event: AlertEvent, words: Pick<AlertWords, 'unit' | 'limit' | 'value'>): string {
-  const figure = event.value === null ? null : formatValue(words.unit, event.value);
+  const figure = event.value === null ? null : formatAlertValue(words.unit, event.value);
   switch (event.kind) {
     case 'opened':
       return `It is ${figure ?? words.value}, which is ${words.limit}.`;

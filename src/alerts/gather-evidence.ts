@@ -1,7 +1,7 @@
 import type { AlertEvidence, AlertRule } from '../core/alert.ts';
 import { dayMs } from './days.ts';
 import type { AlertFigures, FigureWindow, TraceFigures, TraceOrder } from './figures.ts';
-import { formatValue } from './format-value.ts';
+import { formatAlertValue } from '../core/format-alert-value.ts';
 import type { AlertRuleType, Measurement } from './rule-type.ts';
 
 const chartedWindows = 8;
@@ -56,9 +56,9 @@ async function chartPoints(
 function labelOf(trace: TraceFigures, order: TraceOrder): string {
   const badness: Readonly<Record<TraceOrder, string | null>> = {
     failed: trace.errorType,
-    slowest: formatValue('ms', trace.durationMs),
-    'lowest quality': trace.gatePassRate === null ? null : `${formatValue('share', trace.gatePassRate)} of gates`,
-    dearest: trace.costUsd === null ? null : formatValue('usd', trace.costUsd),
+    slowest: formatAlertValue('ms', trace.durationMs),
+    'lowest quality': trace.gatePassRate === null ? null : `${formatAlertValue('share', trace.gatePassRate)} of gates`,
+    dearest: trace.costUsd === null ? null : formatAlertValue('usd', trace.costUsd),
   };
   const time = new Date(trace.startMs % dayMs).toISOString().slice(11, 19);
   return [time, trace.domain, badness[order]].filter((part) => part !== null).join(' · ');

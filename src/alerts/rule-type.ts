@@ -1,8 +1,5 @@
-import type { AlertFilterName, AlertFilters, AlertSeverity } from '../core/alert.ts';
+import type { AlertFilterName, AlertFilters, AlertSeverity, AlertUnit } from '../core/alert.ts';
 import type { AlertFigures, FigureWindow, TraceOrder } from './figures.ts';
-
-/** What a number of a rule type is: a share of 0 to 1, milliseconds, US dollars, a score of 0 to 1, a multiple, a count. */
-export type AlertUnit = 'share' | 'ms' | 'usd' | 'score' | 'times' | 'count';
 
 /** One thing that was looked at. */
 export interface Measurement {

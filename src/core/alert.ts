@@ -10,6 +10,9 @@ export const alertFilterNames = ['channel', 'model', 'stage', 'score', 'dataset'
 export type AlertFilterName = (typeof alertFilterNames)[number];
 export type AlertFilters = Partial<Record<AlertFilterName, string>>;
 
+/** What a number of a rule type is: a share of 0 to 1, milliseconds, US dollars, a score of 0 to 1, a multiple, a count. */
+export type AlertUnit = 'share' | 'ms' | 'usd' | 'score' | 'times' | 'count';
+
 export interface AlertRule {
   /** Lower case letters, digits and dashes. */
   id: string;

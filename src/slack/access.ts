@@ -19,6 +19,8 @@ export interface Act {
   target: string;
   /** In the person's words. */
   reason?: string | null;
+  /** Where it is about a channel: only who is in it may, and admins. */
+  channelId?: string | null;
 }
 
 /** What came of it: the answer for the caller, and the state before and after for the audit log. */
@@ -55,6 +57,7 @@ type Refusal =
   | 'guest'
   | 'stranger'
   | 'role'
+  | 'channel'
   | 'unknown_role';
 
 export interface AccessDeps {
@@ -102,6 +105,11 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
     return refusalOfRole(actor.userId, role);
   };
 
+  const refusalOfChannel = async (userId: string, channelId: string | null): Promise<Refusal | null> => {
+    if (channelId === null || (await people.ofChannel(channelId))?.has(userId) === true) return null;
+    return (await refusalOfRole(userId, 'admin')) === null ? null : 'channel';
+  };
+
   const refuse = async (
     actor: Actor,
     role: Role,
@@ -135,7 +143,7 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
     async change(actor, act, work) {
       const { action, target, reason = null } = act;
       const { role } = permissions[action];
-      const refusal = await refusalOf(actor, role);
+      const refusal = (await refusalOf(actor, role)) ?? (await refusalOfChannel(actor.userId, act.channelId ?? null));
       if (refusal !== null) return refuse(actor, role, refusal, { action, target, reason });
       const row = { teamId: actor.teamId, actorId: actor.userId, action, target, reason };
       const change = await work().catch(async (thrown: unknown) => {
@@ -161,6 +169,9 @@ function refusalError(
       'Try again in a minute; if it stays so, an admin should install the app again with the scopes of manifest.json.',
       true,
     );
+  }
+  if (refusal === 'channel') {
+    return error('That is up to the people of that channel.', 'Join it, then press again.');
   }
   if (refusal !== 'role' || role === 'member') {
     return error(

@@ -49,6 +49,13 @@ export const permissions = table({
   'baseline.undo': { role: 'admin', what: 'take a promotion back' },
   'baseline.rollback': { role: 'admin', what: 'go back to the baseline before' },
   'answer.vote': { role: 'member', what: 'vote on an answer' },
+  'alert.acknowledge': { role: 'member', what: 'take an alert on, in a channel they are in' },
+  'alert.mute': { role: 'member', what: 'mute an alert for an hour, in a channel they are in' },
+  'alert.check': { role: 'member', what: 'have an alert checked now' },
+  'alert.resolve': { role: 'admin', what: 'end an alert by hand' },
+  'alert_rule.save': { role: 'admin', what: 'make and change alert rules' },
+  'alert_rule.switch': { role: 'admin', what: 'switch alert rules on and off' },
+  'alert_rule.delete': { role: 'admin', what: 'delete alert rules' },
   'summary.vote': { role: 'member', what: 'vote on a summary' },
 });
 export type Permission = keyof typeof permissions;

@@ -118,6 +118,7 @@ function pressed(actionId: string, value: string | undefined): string {
 /** Of a button, or of the option that was chosen in a menu. */
 function valueOf(action: BlockAction['actions'][number]): string | undefined {
   if ('value' in action && typeof action.value === 'string') return action.value;
+  if (action.type === 'static_select') return action.selected_option?.value;
   return action.type === 'overflow' ? action.selected_option.value : undefined;
 }
 

@@ -12,8 +12,8 @@ export interface Reports {
   /** To one person alone. Best effort. */
   tell(person: Person, report: Report): Promise<void>;
   /** For everybody there. @throws AppError of the post. */
-  post(where: { channelId: string; threadTs: string | null }, report: Report): Promise<ReplyPlace>;
-  /** In place of what a message shows. @throws AppError of Slack. */
+  post(where: Parameters<PostMessage>[0], report: Report): Promise<ReplyPlace>;
+  /** In place of what stands there. @throws AppError of the update. */
   update(place: ReplyPlace, report: Report): Promise<void>;
   /** What views are drawn in. */
   form(): ReportForm;

@@ -1,6 +1,7 @@
 import { Server } from 'node:http';
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
+import type { AlertChannel } from '../alerts/alert-channel.ts';
 import { AppError } from '../core/errors.ts';
 import type { EvalBoard } from '../core/eval-desk.ts';
 import type { ConversationHistory } from '../core/conversation.ts';
@@ -8,6 +9,7 @@ import type { Outside } from '../core/outside.ts';
 import type { ThreadReply } from '../core/ports.ts';
 import type { TrialBoard } from '../pipeline/try-prompt.ts';
 import { createAccess } from './access.ts';
+import { createAlertThread } from './alert-thread.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createAnswerReply } from './answer-reply.ts';
 import { createBoltLogger } from './bolt-logger.ts';
@@ -59,7 +61,9 @@ export interface SlackApp {
   answerReply: ReturnType<typeof createAnswerReply>;
   /** The newest summary of a page that everybody in the channel may be shown. */
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
-  /** For other rooms' own messages, e.g. alerts. */
+  /** Tells people of alerts; usable before `start`. */
+  alertChannel: AlertChannel;
+  /** For other rooms' own messages. */
   calls: SlackCalls;
   /** What was said in a channel; usable once it is started. */
   history: ConversationHistory;
@@ -133,6 +137,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   };
   const replyParts = { calls, post, updates, place: createThreadPlace(calls, log) };
   const replies = createThreadReply(replyParts, deps.feedback, { clock: outside.clock, log });
+  const alertChannel = createAlertThread(deps.alertPlaces, { calls, post, reports });
   const threadReply: ThreadReply = {
     ...replies,
     async finish(target, place, summary) {
@@ -176,6 +181,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     monitorProgress: createMonitorProgress(calls, updates, log),
     evalBoard: createEvalBoard(services),
     answerReply: createAnswerReply(replyParts, deps.followUps, { clock: outside.clock, log }),
+    alertChannel,
     findEarlier: (link) => findEarlier(link, services),
     calls,
     post,

@@ -1,5 +1,7 @@
 import type { FetchFunction } from '@slack/web-api';
 import type { CustomRoute, Receiver } from '@slack/bolt';
+import type { AlertService } from '../alerts/alert-service.ts';
+import type { AlertSettings } from '../alerts/settings.ts';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { FollowUpStore } from '../core/follow-up.ts';
@@ -84,6 +86,9 @@ export interface HouseServices {
   budgetLimits: BudgetLimits;
   audit: AuditLog;
   evals: EvalDesk;
+  alerts: AlertService;
+  /** Where alerts go and who is mentioned. */
+  alertPlaces: Pick<AlertSettings, 'channelId' | 'escalationGroupId'>;
   prompts: PromptDesk;
   monitors: MonitorDesk;
   promptTrials: PromptTrials;

@@ -5,6 +5,7 @@ import type { UserRecord } from './records.ts';
 import type { World } from './world.ts';
 
 export const adminUserId = 'U0LOCALOPER';
+export const generalChannelId = channelIdOf('general');
 
 const people: readonly UserRecord[] = [
   { id: 'U0LOCALDSGN', name: 'designer', realName: 'Designer', isBot: false, isAdmin: false },
@@ -25,6 +26,10 @@ export function openWorld(world: World, app: AppDescription, outside: Outside, i
   });
 }
 
+function channelIdOf(name: string): string {
+  return `C0LOCAL${name.slice(0, 4).toUpperCase()}`;
+}
+
 function createOpeningState(world: World, outside: Outside): void {
   const random = (length: number): string => randomLetters(outside, length);
   world.saveIdentity({
@@ -43,7 +48,7 @@ function createOpeningState(world: World, outside: Outside): void {
   const everybody = [...people.map((person) => person.id), botUserId];
   for (const name of ['general', 'links']) {
     world.saveChannel({
-      id: `C0LOCAL${name.slice(0, 4).toUpperCase()}`,
+      id: channelIdOf(name),
       name,
       kind: 'public',
       memberIds: [...everybody],

@@ -7,7 +7,7 @@ import { createHttpRequests } from './delivery/http-requests.ts';
 import { createSocketMode } from './delivery/socket-mode.ts';
 import { createFaults } from './faults.ts';
 import { createHub } from './hub.ts';
-import { adminUserId, openWorld } from './opening-state.ts';
+import { adminUserId, generalChannelId, openWorld } from './opening-state.ts';
 import type { Parts } from './parts.ts';
 import type { JsonObject } from './records.ts';
 import { createRecordKeeper } from './record-keeper.ts';
@@ -32,6 +32,10 @@ export interface WorkspaceAddress {
   signingSecret: string;
   /** The person who runs the workspace. */
   adminUserId: string;
+  /** A channel that everybody is in. */
+  generalChannelId: string;
+  /** A page that can be read without a network. */
+  samplePageUrl: string;
 }
 
 export interface Workspace {
@@ -135,7 +139,17 @@ async function startWorkspace(
   if (!sockets) link.resume();
   const { botToken, appToken, signingSecret } = world.identity;
   return {
-    address: { url: origin(), port, apiUrl: `${origin()}/api/`, botToken, appToken, signingSecret, adminUserId },
+    address: {
+      url: origin(),
+      port,
+      apiUrl: `${origin()}/api/`,
+      botToken,
+      appToken,
+      signingSecret,
+      adminUserId,
+      generalChannelId,
+      samplePageUrl: `${origin()}${samples[0]?.path ?? '/'}`,
+    },
     async stop() {
       link.stop();
       await sockets?.stop();

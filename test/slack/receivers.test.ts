@@ -11,6 +11,7 @@ import { datasetServices } from '../support/dataset-services.ts';
 import { emptyFollowUps, emptyLibrary } from '../support/empty-library.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
+import { noAlerts } from '../support/no-alerts.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
 import { noBaselines, noPromotions } from '../support/no-baselines.ts';
 import { noEvals } from '../support/no-evals.ts';
@@ -47,6 +48,8 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     evals: noEvals,
     baselines: noBaselines,
     promotions: noPromotions,
+    alerts: noAlerts(),
+    alertPlaces: { channelId: null, escalationGroupId: null },
     prompts: createMemoryPromptDesk(),
     monitors: emptyMonitorDesk(),
     promptTrials: { start: async () => undefined },

@@ -119,7 +119,12 @@ function createService(
       return Promise.resolve({ place: 'C1' });
     },
   };
-  const deliverer = createAlertDeliverer({ store: store.alerts, types: alertRuleTypes, channels: [channel], outside });
+  const deliverer = createAlertDeliverer({
+    store: store.alerts,
+    types: alertRuleTypes,
+    channels: () => [channel],
+    outside,
+  });
   const { signal } = new AbortController();
   return createAlertService({
     store: store.alerts,
@@ -138,7 +143,7 @@ function createService(
       refreshMs: 5 * minuteMs,
       notifyFrom: (atMs) => atMs,
     },
-    channels: [channel],
+    channels: () => [channel],
     async enqueue(jobs: readonly NewJob[]) {
       for (const { payload } of jobs) await deliverer.runJob(AlertDeliveryPayload.parse(payload), signal);
     },

@@ -9,6 +9,7 @@ import { datasetServices } from './dataset-services.ts';
 import type { AskedQuestion, ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
 import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
+import { noAlerts } from './no-alerts.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { emptyMonitorDesk } from './empty-monitor-desk.ts';
 import { emptyFollowUps, emptyLibrary } from './empty-library.ts';
@@ -163,6 +164,8 @@ export async function startTestSlackApp(
     evals: noEvals,
     baselines: noBaselines,
     promotions: noPromotions,
+    alerts: noAlerts(),
+    alertPlaces: { channelId: null, escalationGroupId: null },
     prompts: createMemoryPromptDesk(),
     monitors: emptyMonitorDesk(),
     promptTrials: { start: async (trial) => void trials.push(trial) },

@@ -1,7 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { AppError } from '../../core/errors.ts';
 import type { AlertChannel, AlertNews } from '../alert-channel.ts';
-import { eventLine } from '../event-line.ts';
 import type { EmailSettings } from '../settings.ts';
 
 /** A mail for what somebody may have to do something about. All mails of an alert are one thread in a mail program. */
@@ -48,12 +47,12 @@ function subjectOf({ alert, words, event }: AlertNews): string {
   return `[${mark}] ${words.title}${words.scope === null ? '' : ` (${words.scope})`}`;
 }
 
-function textOf({ alert, words, event }: AlertNews): string {
+function textOf({ alert, words, line }: AlertNews): string {
   const { traces, note } = alert.evidence;
   return [
     `${words.title}.`,
     '',
-    eventLine(event, words),
+    line,
     '',
     `What: ${words.what}`,
     `Value: ${words.value}, ${words.limit}`,

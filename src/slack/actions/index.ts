@@ -1,4 +1,6 @@
 import { cancelEvalRun } from './cancel-eval.ts';
+import { alertAcknowledge, alertCheck, alertMute, alertResolve } from './alert-acts.ts';
+import { alertRuleEdit, alertRuleType } from './alert-rule.ts';
 import type { Action } from './click.ts';
 import { comparePrompt } from './compare-prompt.ts';
 import { exportEval } from './export-eval.ts';
@@ -47,4 +49,10 @@ export const actions: readonly Action[] = [
   openEvalItem,
   repeatEval,
   exportEval,
+  alertAcknowledge,
+  alertMute,
+  alertResolve,
+  alertCheck,
+  alertRuleEdit,
+  alertRuleType,
 ];

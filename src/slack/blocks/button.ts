@@ -35,6 +35,13 @@ export const actionIds = {
   rejectCandidate: 'dataset_reject',
   nextCandidate: 'dataset_next',
   moreItems: 'dataset_more',
+  alertAcknowledge: 'alert_acknowledge',
+  alertMute: 'alert_mute',
+  alertResolve: 'alert_resolve',
+  alertCheck: 'alert_check',
+  alertRuleEdit: 'alert_rule_edit',
+  /** The menu of types in the modal of a rule. */
+  alertRuleType: 'alert_rule_type',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds] | `trace_file_${number}`;

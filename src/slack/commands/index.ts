@@ -1,3 +1,4 @@
+import { alert } from './alert.ts';
 import { audit } from './audit.ts';
 import { baseline } from './baseline.ts';
 import type { Command } from './command.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   monitor,
   dataset,
   baseline,
+  alert,
   audit,
   health,
   gloss,

@@ -1,10 +1,10 @@
-import type { AlertUnit } from './rule-type.ts';
+import type { AlertUnit } from './alert.ts';
 
 const plain = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const one = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
 /** A value as people read it: `18.2 %`, `6.4 s`, `$0.12`, `0.64`, `2.4 ×`. */
-export function formatValue(unit: AlertUnit, value: number | null): string {
+export function formatAlertValue(unit: AlertUnit, value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   switch (unit) {
     case 'share':
