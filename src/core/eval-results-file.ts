@@ -18,9 +18,9 @@ const ResultsFile = z.object({
   ),
 });
 
-/** `eval_results.json`: a run like an experiment, with its figures and every result. */
-export function writeEvalResults(run: EvalRun, results: readonly EvalItemResult[]): string {
-  return `${JSON.stringify({ format, run, results }, null, 2)}\n`;
+/** `eval_results.json`: a run like an experiment, with its figures and every result. @param verdict what was made of it, where something was */
+export function writeEvalResults(run: EvalRun, results: readonly EvalItemResult[], verdict?: unknown): string {
+  return `${JSON.stringify({ format, run, verdict, results }, null, 2)}\n`;
 }
 
 /** @throws AppError `bad_eval_results` */
