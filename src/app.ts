@@ -110,6 +110,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     alertPlaces: settings.alerts,
     prompts: reading.prompts.desk,
     monitors: monitors.desk,
+    promptSplits: reading.prompts.splits,
     promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
     datasets: datasets.desk,
     collector: datasets.collector,
@@ -134,6 +135,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     ...reading.stages,
     reply: slack.threadReply,
     findEarlier: slack.findEarlier,
+    splits: reading.prompts.splits,
     summaries: store.summaries,
     renderMessage: renderSummary,
   };

@@ -3,6 +3,7 @@ import type { Failure } from '../core/errors.ts';
 import type { JobContext, NewJob, ReplyPlace, ReplyTarget, SpanHandle, StoredSummary } from '../core/ports.ts';
 import { SummaryLength } from '../core/summary.ts';
 import type { ResummarizePayload } from './payloads.ts';
+import { labelsOf } from './prompt-arms.ts';
 import { runStages } from './run-stages.ts';
 import { postReply } from './stages/post.ts';
 import type { SummarizerDeps } from './summarize-link.ts';
@@ -57,6 +58,8 @@ export function createResummarizer(deps: SummarizerDeps): Resummarizer {
         progress: (stage) => reply.progress(target, opened.place, stage),
         mayRetry: context.attempt < context.maxAttempts,
         reuse,
+        // The arm of its link, so that a thread does not change sides.
+        labels: deps.splits && labelsOf(await deps.splits.choose(before.jobId)),
       });
       const now = outside.clock.now();
       if (outcome.failure !== null && before.outcome !== 'failed') return keepOld(before, outcome.failure, now);

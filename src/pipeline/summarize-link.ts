@@ -10,11 +10,13 @@ import type {
   SummaryStore,
   ThreadReply,
 } from '../core/ports.ts';
+import type { PromptArms } from '../core/prompt-split.ts';
 import type { StageOutcome, SummaryLength, SummaryRun } from '../core/summary.ts';
 import { canonicalUrl } from '../core/url.ts';
 import { recognisePage } from './known-page.ts';
 import type { EarlierSummary, FindEarlier } from './known-page.ts';
 import type { SummarizeLinkPayload } from './payloads.ts';
+import { armsAttribute, labelsOf, recordArms } from './prompt-arms.ts';
 import { postReply } from './stages/post.ts';
 import type { RenderedMessage } from './stages/post.ts';
 import { runStages } from './run-stages.ts';
@@ -25,6 +27,8 @@ export interface SummarizerDeps extends StageDeps {
   summaries: SummaryStore;
   /** Without it no page counts as known. */
   findEarlier?: FindEarlier | undefined;
+  /** Divides links between versions of prompts; without it all run `prod`. */
+  splits?: PromptArms | undefined;
   /** The message as it is posted; for the stored artifact and for doors without Slack. */
   renderMessage: (summary: StoredSummary) => RenderedMessage;
 }
@@ -59,6 +63,18 @@ export function createSummarizer(deps: SummarizerDeps): Summarizer {
     return earlier && earlier.link.createdAt >= oldest ? earlier : null;
   }
 
+  /** Under the versions of its arms, where links are divided between versions. */
+  async function runSplit(stages: StageRun, jobId: string, span: SpanHandle): Promise<StageOutcome> {
+    const { splits } = deps;
+    if (!splits) return runStages(deps, stages);
+    const chosen = await splits.choose(jobId);
+    span.set({ prompt_arms: armsAttribute(chosen) });
+    const startedAt = outside.clock.now();
+    const outcome = await runStages(deps, { ...stages, labels: labelsOf(chosen) });
+    await recordArms(splits, jobId, chosen, { ...outcome, durationMs: outside.clock.now() - startedAt });
+    return outcome;
+  }
+
   async function work(payload: SummarizeLinkPayload, context: JobContext, span: SpanHandle): Promise<void> {
     const target = targetOf(payload, context.jobId);
     const opened = await context.step('open', async () => ({
@@ -77,7 +93,7 @@ export function createSummarizer(deps: SummarizerDeps): Summarizer {
         mayRetry: context.attempt < context.maxAttempts,
       } satisfies StageRun;
       const known = earlier === null ? null : await recognisePage(deps, earlier, stages);
-      const outcome = known ?? (await runStages(deps, stages));
+      const outcome = known ?? (await runSplit(stages, context.jobId, span));
       return { ...outcome, durationMs: outside.clock.now() - opened.startedAt, traceId: span.traceId };
     });
     span.set(outcomeAttributes(run));

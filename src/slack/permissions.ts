@@ -29,6 +29,7 @@ export const permissions = table({
   'prompt.sync': { role: 'admin', what: 'read the prompt files again' },
   'prompt.promote': { role: 'admin', what: 'point a label to a version of a prompt' },
   'prompt.rollback': { role: 'admin', what: 'point a label back to the version before' },
+  'prompt.split': { role: 'admin', what: 'divide links between versions of a prompt' },
   'prompt.try': { role: 'operator', what: 'try a version of a prompt on a page' },
   'prompt.undo': { role: 'admin', what: 'take back the move of a label' },
   'eval.run': { role: 'operator', what: 'start an eval run' },

@@ -17,6 +17,7 @@ import type { BaselineDesk } from '../evals/baselines/baseline-desk.ts';
 import type { PromotionDesk } from '../evals/baselines/promotion-desk.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
 import type { SummaryRepository } from '../store/summaries.ts';
+import type { PromptSplits } from '../prompts/splits.ts';
 import type { Access } from './access.ts';
 import type { HomeFacts } from './blocks/home-view.ts';
 import type { BudgetLimits } from './blocks/reports/budget-report.ts';
@@ -91,6 +92,7 @@ export interface HouseServices {
   alertPlaces: Pick<AlertSettings, 'channelId' | 'escalationGroupId'>;
   prompts: PromptDesk;
   monitors: MonitorDesk;
+  promptSplits: Pick<PromptSplits, 'start' | 'stop' | 'report' | 'running'>;
   promptTrials: PromptTrials;
   datasets: DatasetDesk;
   /** What votes and their reasons do to datasets. */

@@ -11,6 +11,7 @@ import { addLabelReasons } from './prompt-label-moves.ts';
 import { createFollowUpTables } from './follow-ups/follow-up-tables.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
+import { createPromptSplitTables } from './prompt-splits.ts';
 import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
 import { createMonitorTables } from './monitors/create-monitor-tables.ts';
 import { createScheduleTables } from './schedules/schedule-store.ts';
@@ -36,6 +37,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0018_schedules', steps: createScheduleTables },
   { name: '0012_datasets', steps: createDatasetTables },
   { name: '0010_prompt_sources', steps: (db) => [...addLabelReasons(db), ...createPromptRemoteTable(db)] },
+  { name: '0011_prompt_splits', steps: createPromptSplitTables },
   { name: '0019_alerts', steps: createAlertTables },
   { name: '0020_library', steps: createLibraryTables },
   { name: '0021_follow_ups', steps: createFollowUpTables },

@@ -12,6 +12,7 @@ import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
 import type { MonitorStore } from '../core/monitor.ts';
+import type { PromptSplitStore } from '../core/prompt-split.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { ScoreStore } from '../core/score-record.ts';
 import { createAlertStore } from './alerts/alert-store.ts';
@@ -37,6 +38,7 @@ import { migrate } from './migrate.ts';
 import { mainMigrations, tracesMigrations } from './migrations.ts';
 import { createModelCallStore } from './model-calls.ts';
 import { createPromptRemoteStore } from './prompt-remotes.ts';
+import { createPromptSplitStore } from './prompt-splits.ts';
 import { createPromptRepository } from './prompts.ts';
 import type { PromptRepository } from './prompts.ts';
 import { purgeFiles } from './purge-files.ts';
@@ -78,6 +80,7 @@ export interface Store {
   feedback: FeedbackStore;
   prompts: PromptRepository;
   promptRemotes: PromptRemoteStore;
+  promptSplits: PromptSplitStore;
   modelCalls: ModelCallStore;
   marks: MarkRepository;
   audit: AuditLog;
@@ -158,6 +161,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       feedback: createFeedbackStore(main, sealer),
       prompts: createPromptRepository(main),
       promptRemotes: createPromptRemoteStore(main),
+      promptSplits: createPromptSplitStore(main),
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
       audit: createAuditLog(main, outside),

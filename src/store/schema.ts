@@ -133,6 +133,32 @@ export interface PromptRemoteTable {
   fetched_at: number;
 }
 
+export interface PromptSplitTable {
+  id: string;
+  name: string;
+  a: string;
+  b: string;
+  share_percent: number;
+  started_by: string;
+  started_at: number;
+  ended_by: string | null;
+  ended_at: number | null;
+}
+
+export interface PromptSplitRunTable {
+  split_id: string;
+  job_id: string;
+  arm: 'a' | 'b';
+  version: string;
+  is_fallback: number;
+  outcome: 'summarized' | 'failed';
+  gate_share: number | null;
+  rewrite_count: number;
+  cost_usd: number | null;
+  duration_ms: number;
+  at: number;
+}
+
 export interface ModelCallTable {
   id: string;
   called_at: number;
@@ -304,6 +330,8 @@ export interface MainSchema extends AlertSchema, LibrarySchema, FollowUpSchema, 
   prompt_labels: PromptLabelTable;
   prompt_label_history: PromptLabelHistoryTable;
   prompt_remotes: PromptRemoteTable;
+  prompt_splits: PromptSplitTable;
+  prompt_split_runs: PromptSplitRunTable;
   model_calls: ModelCallTable;
   marks: MarkTable;
   audit: AuditTable;

@@ -17,7 +17,7 @@ function copyOfRoot(folder: string): string {
 
 // Without a browser on the machine this is shown as skipped; CI installs one and lets nothing be skipped.
 describe.skipIf(findChromium() === null)('an admin with an idea for a prompt', () => {
-  it('edits the file, syncs, compares, tries it on a page and promotes it', async () => {
+  it('edits the file, syncs, compares, tries it on a page, promotes it, takes that back and splits links', async () => {
     const rootDirectory = copyOfRoot(createTempFolder());
     const file = join(rootDirectory, 'prompts/stage-b-compose-reply.yaml');
     await using app = await startTestApp({ rootDirectory });
@@ -74,11 +74,32 @@ describe.skipIf(findChromium() === null)('an admin with an idea for a prompt', (
       await type('/prompt show stage-b');
       await says('plainer words');
       await screenshot('prompt-show');
+
+      await type('/prompt ab stage-b prod candidate --share 50');
+      await says('stage-b-compose-reply: A and B');
+      for (const url of app.samples.slice(0, 3)) await app.summary((await app.post(url)).ts);
+      await type('/prompt ab stage-b');
+      await says('100 % (');
+      await screenshot('prompt-ab');
+      await type('/prompt ab stage-b stop');
+      await says(', ended ');
+      await type('/prompt ab');
+      await says('Links are not divided');
+
       const history = await app.app.store.prompts.labelHistory('stage-b-compose-reply');
       expect(history.map(({ kind }) => kind)).toEqual(['undo', 'promote', 'sync', 'sync']);
       expect(browser.problems).toEqual([]);
     });
-    const messages = await app.client.call('history', { user: app.user, channel: app.channel, limit: 50 });
-    expect(messages.messages.filter(({ bot_id: botId }) => botId !== undefined)).toEqual([]);
+    const audit = await app.app.store.audit.list('T0LOCALTEAM', { action: 'prompt', limit: 20 });
+    expect(audit.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      'prompt.split done',
+      'prompt.split done',
+      'prompt.undo done',
+      'prompt.promote done',
+      'prompt.promote failed',
+      'prompt.try done',
+      'prompt.sync done',
+      'prompt.sync done',
+    ]);
   }, 90_000);
 });

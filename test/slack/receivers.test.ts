@@ -17,7 +17,7 @@ import { noBaselines, noPromotions } from '../support/no-baselines.ts';
 import { noEvals } from '../support/no-evals.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { createTestOutside } from '../support/test-outside.ts';
-import { buttonPress, memoryFeedback, messageEvent, slashCommand } from '../support/test-slack-app.ts';
+import { buttonPress, memoryFeedback, messageEvent, noSplits, slashCommand } from '../support/test-slack-app.ts';
 
 /** Collaborators whose intake fails as long as `failing` says so. */
 function collaborators(state: { failing: boolean; stored: string[] }): SlackDependencies {
@@ -53,6 +53,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     prompts: createMemoryPromptDesk(),
     monitors: emptyMonitorDesk(),
     promptTrials: { start: async () => undefined },
+    promptSplits: noSplits,
   };
 }
 

@@ -108,6 +108,13 @@ export interface TestSlackApp {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export const noSplits: SlackDependencies['promptSplits'] = {
+  start: () => Promise.reject(new Error('not in this test')),
+  stop: () => Promise.reject(new Error('not in this test')),
+  report: () => Promise.reject(new Error('not in this test')),
+  running: () => Promise.resolve([]),
+};
+
 /** The real app over real Bolt and the real Web API client, with a loopback Slack and recorded collaborators. */
 export async function startTestSlackApp(
   changes: { settings?: Partial<SlackSettings>; deps?: Partial<SlackDependencies>; server?: SlackServer } = {},
@@ -168,6 +175,7 @@ export async function startTestSlackApp(
     alertPlaces: { channelId: null, escalationGroupId: null },
     prompts: createMemoryPromptDesk(),
     monitors: emptyMonitorDesk(),
+    promptSplits: noSplits,
     promptTrials: { start: async (trial) => void trials.push(trial) },
     receiver,
     ...changes.deps,
