@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import type { Arm, ArmFigures, PromptSplit, PromptSplitStore } from '../core/prompt-split.ts';
-import type { MainSchema, PromptSplitTable } from './schema.ts';
+import type { PromptSplitTable } from './prompt-schema.ts';
+import type { MainSchema } from './schema.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 export function createPromptSplitTables({ schema }: Kysely<never>): Compilable[] {
