@@ -7,7 +7,7 @@ import type {
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
 import { actions } from './actions/index.ts';
-import type { Click } from './actions/click.ts';
+import { type Click, needsOf } from './actions/click.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
 import type { ListenerEdge } from './listener-edge.ts';
 import { createOncePerTrigger } from './once-per-trigger.ts';
@@ -48,8 +48,8 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     const click = clickOf(body, action, personOf(body, respond));
     await once(`${body.trigger_id} ${action.action_ts}`, () =>
       edge.run(action.action_id, click.person, async () => {
-        if (known.needs !== 'everyone')
-          await services.access.require(click, known.needs, pressed(action.action_id, click.value));
+        const needs = needsOf(known, click);
+        if (needs !== 'everyone') await services.access.require(click, needs, pressed(action.action_id, click.value));
         await known.run(click, services);
       }),
     );

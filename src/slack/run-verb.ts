@@ -5,6 +5,7 @@ import { readArguments, type ReadArguments } from './arguments/read-arguments.ts
 import type { SlackMessage } from './blocks/failure-message.ts';
 import { renderNote } from './blocks/note-message.ts';
 import { type CommandAnswer, type CommandRequest, slashName } from './commands/command.ts';
+import type { Permission } from './permissions.ts';
 import type { SlackServices } from './slack-dependencies.ts';
 
 /** One verb of a command, e.g. `latency` of `/metrics`. */
@@ -14,6 +15,8 @@ export interface Verb {
   usage: string;
   /** One sentence for people. */
   summary: string;
+  /** Asked for before it runs; a verb that only shows something lives by the access of its command. */
+  needs?: Permission;
   /** @param text what follows the verb */
   run(text: string, request: CommandRequest, services: SlackServices): Promise<VerbAnswer>;
 }
@@ -28,6 +31,7 @@ export function createVerb<Options extends z.ZodObject>(verb: {
   name: string;
   usage: string;
   summary: string;
+  needs?: Permission;
   options: Options;
   words?: { min: number; max: number };
   run(given: ReadArguments<z.output<Options>>, request: CommandRequest, services: SlackServices): Promise<VerbAnswer>;
@@ -37,6 +41,7 @@ export function createVerb<Options extends z.ZodObject>(verb: {
     name,
     usage,
     summary,
+    ...(verb.needs === undefined ? {} : { needs: verb.needs }),
     async run(text, request, services) {
       const given = readArguments(text, options);
       if (given.words.length >= min && given.words.length <= max) return verb.run(given, request, services);
@@ -85,5 +90,9 @@ export async function runVerb(
     });
   }
   if (asksForHelp.test(rest.trim())) return renderNote(describe(verb));
-  return verb.run(isOption ? text : rest, request, services);
+  const given = isOption ? text : rest;
+  // What is typed after the first option, a reason for one, is not for the row of a refusal.
+  const [target = ''] = `${verb.name} ${given}`.split(/\s+--/);
+  if (verb.needs !== undefined) await services.access.require(request, verb.needs, target.trim().slice(0, 80));
+  return verb.run(given, request, services);
 }

@@ -24,13 +24,18 @@ export interface Click {
 
 export interface Action {
   actionIds: readonly string[];
-  /** Asked for before `run`; what only some values of the button need is asked for in it. `everyone` includes guests. */
-  needs: Permission | 'everyone';
+  /** Asked for before `run`; `everyone` includes guests. A function where it depends on what the button carries. */
+  needs: Permission | 'everyone' | ((click: Pick<Click, 'value'>) => Permission);
   /** True where `run` waits for the store alone: then Slack hears that it was taken once it is, and a crash in between is seen. */
   isStoredFirst?: true;
   run(click: Click, services: SlackServices): Promise<void>;
   /** What is shown after the acknowledgement of an action that is stored first, e.g. a form. */
   follow?(click: Click, services: SlackServices): Promise<void>;
+}
+
+/** What a press needs. */
+export function needsOf({ needs }: Pick<Action, 'needs'>, click: Pick<Click, 'value'>): Permission | 'everyone' {
+  return typeof needs === 'function' ? needs(click) : needs;
 }
 
 /**

@@ -11,14 +11,11 @@ import type { Action } from './click.ts';
  */
 export const sendArtifact: Action = {
   actionIds: artifactActionIds,
-  needs: 'trace.read',
+  needs: ({ value }) =>
+    isOpenArtifact(parseArtifactReference(value)?.name ?? '') ? 'trace.read' : 'trace.read_content',
   async run(click, services) {
     const reference = parseArtifactReference(click.value);
     if (reference === null) throw goneFile();
-    if (!isOpenArtifact(reference.name)) {
-      const target = `${reference.name} of trace ${shortTraceId(reference.traceId)}`;
-      await services.access.require(click, 'trace.read_content', target);
-    }
     const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
     await readTrace(reference.traceId, asker, services);
     const content = await services.analytics.artifact(reference.traceId, reference.name);

@@ -8,11 +8,9 @@ import { openTrace } from './show-trace.ts';
 /** The ⋯ menu under a summary. Everybody sees it, for Slack cannot hide it from some; what it holds is for admins, asked here. */
 export const summaryMenu: Action = {
   actionIds: [actionIds.summaryMenu],
-  needs: 'everyone',
+  needs: ({ value }) => (parseSummaryMenu(value)?.choice === 'dataset' ? 'dataset.add' : 'trace.read_content'),
   async run(click, services) {
     const chosen = parseSummaryMenu(click.value);
-    const target = `summary ${chosen?.reference.summaryId ?? ''}`;
-    await services.access.require(click, chosen?.choice === 'dataset' ? 'dataset.add' : 'trace.read_content', target);
     const summary = await readSummary(chosen?.reference ?? null, click, services);
     if (chosen?.choice === 'dataset') {
       const view = renderAddForm(chosen.reference, await services.datasets.list());

@@ -9,6 +9,7 @@ export const promote = createVerb({
   usage: 'DATASET TAG [--reason "why"] [--force]',
   summary:
     'makes a baseline what runs are measured against, and its prompts what runs; a verdict other than PASS needs a reason.',
+  needs: 'baseline.promote',
   options: z.object({ reason: optionKinds.text(500).optional(), force: optionKinds.switch() }),
   words: { min: 2, max: 2 },
   async run({ words: [word = '', tag = ''], options }, request, services) {

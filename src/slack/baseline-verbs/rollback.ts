@@ -8,6 +8,7 @@ export const rollback = createVerb({
   name: 'rollback',
   usage: 'DATASET [--reason "why"]',
   summary: 'takes the newest promotion back, baseline and labels; once more goes one further.',
+  needs: 'baseline.rollback',
   options: z.object({ reason: optionKinds.text(500).optional() }),
   words: { min: 1, max: 1 },
   async run({ words: [word = ''], options }, request, services) {

@@ -9,6 +9,7 @@ export const save = createVerb({
   name: 'save',
   usage: 'DATASET or RUN TAG',
   summary: 'keeps a run, or the newest one of a dataset, under a tag.',
+  needs: 'baseline.save',
   options: z.object({}),
   words: { min: 2, max: 2 },
   async run({ words: [word = '', tag = ''] }, request, services) {

@@ -35,6 +35,7 @@ const run = createVerb({
   name: 'run',
   usage: 'NAME [sampling.n=5 …]',
   summary: 'runs a monitor now, with other values than its file has where you give some.',
+  needs: 'monitor.run',
   options: z.object({}),
   words: { min: 1, max: 20 },
   async run({ words: [name = '', ...overrides] }, request, services) {
@@ -52,6 +53,7 @@ const pause = createVerb({
   name: 'pause',
   usage: 'NAME',
   summary: 'stops the schedule of a monitor until somebody resumes it.',
+  needs: 'monitor.pause',
   options: z.object({}),
   words: { min: 1, max: 1 },
   run: ({ words: [name = ''] }, request, { access, monitors }) =>
@@ -68,6 +70,7 @@ const resume = createVerb({
   name: 'resume',
   usage: 'NAME',
   summary: 'lets a paused monitor run by its schedule again; what it missed meanwhile is not made up for.',
+  needs: 'monitor.resume',
   options: z.object({}),
   words: { min: 1, max: 1 },
   run: ({ words: [name = ''] }, request, { access, monitors }) =>

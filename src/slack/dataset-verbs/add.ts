@@ -11,6 +11,7 @@ export const add = createVerb({
   name: 'add',
   usage: 'NAME URL [--theme "Reliability"] [--tags "docs long"] [--notes "why"]',
   summary: 'adds a page to a dataset: with its newest summary where there is one, else to be read when it is needed.',
+  needs: 'dataset.add',
   options: z.object({
     theme: optionKinds.text(200).optional(),
     tags: optionKinds.text(300).default(''),

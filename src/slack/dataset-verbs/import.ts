@@ -21,6 +21,7 @@ export const importItems = createVerb({
     '[NAME] [THREAD-LINK] [--traces "words"] [--window 7d] [--status ok|error] [--channel #c] [--model m] [--limit 50]',
   summary:
     'takes the links of a thread, the summaries of traces or an uploaded file into a dataset; without a name it reads data/datasets again.',
+  needs: 'dataset.import',
   options: z.object({
     traces: optionKinds.text(500).optional(),
     window: optionKinds.duration({ minMs: 60_000, maxMs: 366 * dayMs }).optional(),

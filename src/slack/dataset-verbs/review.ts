@@ -8,10 +8,10 @@ export const review = createVerb({
   name: 'review',
   usage: '[NAME]',
   summary: 'shows what waits to become part of a dataset, one by one, to confirm or reject.',
+  needs: 'dataset.review',
   options: z.object({}),
   words: { min: 0, max: 1 },
   async run({ words: [word] }, request, services) {
-    await services.access.require(request, 'dataset.review', word ?? 'datasets');
     const named =
       word === undefined ? await services.datasets.list() : [await services.datasets.find(word.toLowerCase())];
     for (const dataset of named) {

@@ -7,6 +7,7 @@ export const cancel = createVerb({
   name: 'cancel',
   usage: 'RUN',
   summary: 'stops a run; what it has is kept.',
+  needs: 'eval.cancel',
   options: z.object({}),
   words: { min: 1, max: 1 },
   async run({ words: [word = ''] }, request, services) {

@@ -9,6 +9,7 @@ export const run = createVerb({
   usage:
     'DATASET [--sample N] [--seed S] [--prompt NAME@LABEL,…] [--baseline TAG] [--profile P] [--repeats K] [--fresh]',
   summary: 'answers and scores every item of a dataset; --fresh does not take answers of earlier runs.',
+  needs: 'eval.run',
   options: z.object({
     sample: optionKinds.count(1, 10_000).optional(),
     seed: optionKinds.count(0, 999_999_999).default(1),
@@ -20,7 +21,6 @@ export const run = createVerb({
   }),
   words: { min: 1, max: 1 },
   async run({ words: [dataset = ''], options }, request, services) {
-    await services.access.require(request, 'eval.run', dataset);
     const plan = await services.evals.plan(
       {
         dataset: dataset.toLowerCase(),

@@ -8,6 +8,7 @@ export const promote = createVerb({
   name: 'promote',
   usage: 'NAME [LABEL or VERSION] [--label prod|candidate|staging] [--reason "why"] [--force]',
   summary: 'points a label (prod) to a version (the candidate), where the last eval allows it.',
+  needs: 'prompt.promote',
   options: z.object({
     label: optionKinds.choice(promptLabels).default('prod'),
     reason: optionKinds.text(500).optional(),

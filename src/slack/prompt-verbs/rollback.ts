@@ -8,6 +8,7 @@ export const rollback = createVerb({
   name: 'rollback',
   usage: 'NAME [--label prod|candidate|staging] [--reason "why"]',
   summary: 'points a label (prod) back to the version before; once more goes one further.',
+  needs: 'prompt.rollback',
   options: z.object({
     label: optionKinds.choice(promptLabels).default('prod'),
     reason: optionKinds.text(500).optional(),

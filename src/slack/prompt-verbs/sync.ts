@@ -7,6 +7,7 @@ export const sync = createVerb({
   name: 'sync',
   usage: '',
   summary: 'reads the prompt files again; what is new becomes the candidate.',
+  needs: 'prompt.sync',
   options: z.object({}),
   async run(_given, request, { access, prompts, homes }) {
     const act = { action: 'prompt.sync', target: 'prompts/*.yaml' } as const;

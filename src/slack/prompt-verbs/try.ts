@@ -10,6 +10,7 @@ export const tryVersion = createVerb({
   name: 'try',
   usage: 'NAME[@LABEL or @VERSION] URL [--against LABEL or VERSION]',
   summary: 'shows what a version (the candidate) makes of a page, beside prod; nothing is posted.',
+  needs: 'prompt.try',
   options: z.object({ against: optionKinds.text(60).default('prod') }),
   words: { min: 2, max: 2 },
   async run({ words: [what = '', link = ''], options }, request, services) {

@@ -1,0 +1,191 @@
+/**
+ * Who may do what, asked of the whole program for every command, button and modal there is. The table is made from the lists of the program,
+ * so a new one is in it by itself; what is open to all, and what words make a verb complete, is written down here.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needsOf } from '../../src/slack/actions/click.ts';
+import { actions } from '../../src/slack/actions/index.ts';
+import { commands } from '../../src/slack/commands/index.ts';
+import { permissions, type Permission } from '../../src/slack/permissions.ts';
+import { views } from '../../src/slack/views/index.ts';
+import { startSignedProgram, type SignedProgram } from '../support/signed-program.ts';
+import { buttonPress, slashCommand } from '../support/test-slack-app.ts';
+
+/** Shown to everybody in the channel, guests too: it is about what stands there already. */
+const openButtons = ['where_from', 'evidence_previous', 'evidence_next', 'known_changes'];
+const openModals: string[] = [];
+const openCommands = ['summarize', 'links', 'health', 'gloss'];
+/** Decides only what is drawn, so nobody is refused for lack of it. */
+const onlyDrawn: Permission[] = ['figures.read', 'channel.read_any', 'eval.read_answers'];
+
+/** Asked for on top of another one, which is refused first. */
+const askedInside: Permission[] = ['baseline.force'];
+
+/** Words that stand for what a usage line names. */
+const words: Readonly<Record<string, string>> = {
+  NAME: 'stage-b-compose-reply',
+  DATASET: 'smoke',
+  URL: 'https://ferry.example/log',
+  WORDS: 'ferry',
+};
+
+/** What the table's buttons carry: an id that nothing has. */
+const value = 'x:1';
+const buttons = actions.flatMap((action) => action.actionIds.map((id) => ({ id, needs: needsOf(action, { value }) })));
+const nobodies = ['UGUEST', 'USINGLE', 'UGONE', 'UROBOT', 'USTRANGER', 'UELSEWHERE', 'UNOBODY'];
+
+let program: SignedProgram;
+beforeAll(async () => {
+  program = await startSignedProgram();
+  // The version of a dataset is worked out when it is first asked for.
+  await program.app.store.datasets.list();
+}, 60_000);
+afterAll(() => program[Symbol.asyncDispose]());
+
+const press = (id: string, user: string, team = 'T1') =>
+  buttonPress(id, value, { user: { id: user, team_id: 'T1' }, team: { id: team, domain: 'team' } });
+
+let submissions = 0;
+const submission = (callbackId: string, user: string, team = 'T1') => ({
+  type: 'view_submission',
+  team: { id: team, domain: 'team' },
+  user: { id: user, team_id: 'T1', name: user.toLowerCase() },
+  trigger_id: `submission-${(submissions += 1)}`,
+  view: { id: 'V1', type: 'modal', callback_id: callbackId, hash: 'h', private_metadata: '', state: { values: {} } },
+});
+
+/** Does something and waits until somebody was answered. @returns what was said, and the rows of the audit log that it left */
+async function did(work: () => Promise<{ status: number; body: string }>) {
+  const before = { told: program.told().length, rows: (await program.audit()).length };
+  const { status, body } = await work();
+  expect(status).toBe(200);
+  // A form that is sent back says so in the answer itself.
+  await expect.poll(() => program.told().length > before.told || body.includes('"errors"')).toBe(true);
+  const rows = await program.audit();
+  return { body, said: program.told().slice(before.told).join('\n'), rows: rows.slice(0, rows.length - before.rows) };
+}
+
+/** A slash command as somebody types it. */
+const type = (name: string, text: string, user: string, team = 'T1') =>
+  program.command({ ...slashCommand(name, text), user_id: user, team_id: team });
+
+const refusedAs = (rows: { outcome: string; action: string }[], action: string) =>
+  rows.some((row) => row.outcome === 'refused' && row.action === action);
+
+describe('what is open to all is meant to be', () => {
+  test('buttons, modals and commands', () => {
+    expect(
+      buttons
+        .filter(({ needs }) => needs === 'everyone')
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(openButtons.toSorted());
+    expect(
+      views
+        .filter(({ needs }) => needs === 'everyone')
+        .map(({ callbackId }) => callbackId)
+        .toSorted(),
+    ).toEqual(openModals.toSorted());
+    expect(
+      commands
+        .filter(({ access }) => access === 'everyone')
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(openCommands.toSorted());
+  });
+});
+
+/** Tries everything that is not open to all. @returns what was not refused */
+async function tryAll(user: string, team = 'T1'): Promise<string[]> {
+  const passed: string[] = [];
+  for (const { id, needs } of buttons) {
+    const { rows } = await did(() => program.interact(press(id, user, team)));
+    if (needs !== 'everyone' && !refusedAs(rows, needs)) passed.push(`button ${id}`);
+  }
+  for (const { callbackId, needs } of views) {
+    const { rows, body } = await did(() => program.interact(submission(callbackId, user, team)));
+    // An empty form may be sent back before anybody is asked for.
+    if (needs !== 'everyone' && !refusedAs(rows, needs) && !body.includes('"errors"'))
+      passed.push(`modal ${callbackId}`);
+  }
+  for (const { name, access } of commands) {
+    if (access === 'everyone') continue;
+    const { rows } = await did(() => type(`/${name}`, 'help', user, team));
+    if (!refusedAs(rows, `command.${name}`)) passed.push(`/${name}`);
+  }
+  return passed;
+}
+
+test.each(nobodies)('%s may do nothing, by any button, modal or command', { timeout: 60_000 }, async (user) => {
+  const before = program.stored();
+  expect(await tryAll(user)).toEqual([]);
+  expect(program.stored()).toEqual(before);
+});
+
+test('a payload of another team does nothing, whoever it names', { timeout: 60_000 }, async () => {
+  const before = program.stored();
+  expect(await tryAll('UADMIN', 'T2')).toEqual([]);
+  expect(program.stored()).toEqual(before);
+});
+
+test('a payload that comes again is acknowledged and passed over', { timeout: 60_000 }, async () => {
+  for (const payload of [
+    ...buttons.map(({ id }) => press(id, 'UGUEST')),
+    ...views.map(({ callbackId }) => submission(callbackId, 'UGUEST')),
+  ]) {
+    await did(() => program.interact(payload));
+    const before = { told: program.told().length, rows: (await program.audit()).length };
+    expect((await program.interact(payload)).status).toBe(200);
+    // What comes after it is answered after it.
+    await did(() => type('/gloss', 'help', 'UGUEST'));
+    expect(program.told().length - before.told).toBe(1);
+    expect((await program.audit()).length).toBe(before.rows);
+  }
+});
+
+test('a member without a role does nothing that needs one, by whatever way', { timeout: 120_000 }, async () => {
+  const refused = new Set<string>();
+  const note = (rows: { outcome: string; action: string }[]) => {
+    for (const { outcome, action } of rows) if (outcome === 'refused') refused.add(action);
+  };
+  const before = program.stored();
+  for (const { id, needs } of buttons) {
+    if (needs === 'everyone' || permissions[needs].role === 'member' || permissions[needs].role === 'reader') continue;
+    note((await did(() => program.interact(press(id, 'UMEMBER')))).rows);
+  }
+  for (const { callbackId } of views) note((await did(() => program.interact(submission(callbackId, 'UMEMBER')))).rows);
+  for (const line of await verbLines()) {
+    note((await did(() => type(line.command, line.text, 'UMEMBER'))).rows);
+  }
+  expect(program.stored()).toEqual(before);
+  const needed = Object.entries(permissions)
+    .filter(
+      ([name, { role }]) =>
+        (role === 'operator' || role === 'admin') && ![...onlyDrawn, ...askedInside].includes(name as Permission),
+    )
+    .map(([name]) => name);
+  expect(needed.filter((name) => !refused.has(name))).toEqual([]);
+});
+
+/** Every verb that help knows, with words for what it takes. */
+async function verbLines(): Promise<{ command: string; text: string }[]> {
+  const lines: { command: string; text: string }[] = [];
+  for (const { name } of commands) {
+    if (name === 'summarize' || name === 'gloss') continue;
+    const { said } = await did(() => type(`/${name}`, 'help', 'UADMIN'));
+    // A quote inside of a usage line would end it.
+    const described = said
+      .replaceAll(String.raw`\"`, "'")
+      .matchAll(new RegExp(`"/${name} ([a-z-]+)((?: [^"—]*)?) — `, 'g'));
+    for (const [, verb = '', usage = ''] of described) {
+      const given = usage
+        .replaceAll(/\[[^\]]*\]/g, '')
+        .replaceAll(/\b[A-Z][A-Z_]*\b/g, (word) => words[word] ?? 'x')
+        .split(/\s+/)
+        .map((word) => word.split('|')[0])
+        .join(' ');
+      lines.push({ command: `/${name}`, text: `${verb} ${given}`.trim() });
+    }
+  }
+  return lines;
+}
