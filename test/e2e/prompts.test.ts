@@ -1,19 +1,11 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
+import { copyOfRoot } from '../support/copy-of-root.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
 import { startTestApp } from '../support/test-app.ts';
-
-const repository = join(import.meta.dirname, '..', '..');
-
-/** The repository with prompts of its own, which a test may edit. */
-function copyOfRoot(folder: string): string {
-  for (const name of ['configs', 'data']) symlinkSync(join(repository, name), join(folder, name));
-  cpSync(join(repository, 'prompts'), join(folder, 'prompts'), { recursive: true });
-  return folder;
-}
 
 // Without a browser on the machine this is shown as skipped; CI installs one and lets nothing be skipped.
 describe.skipIf(findChromium() === null)('an admin with an idea for a prompt', () => {

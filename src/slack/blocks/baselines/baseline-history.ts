@@ -73,11 +73,16 @@ function chooseScorers(points: readonly HistoryPoint[], wanted: string | null): 
       hint: `They have: ${known.join(', ')}.`,
     });
   }
-  const range = (name: string): number => {
+  const bounds = (name: string): { low: number; range: number } => {
     const values = points.map((point) => meanOf(point, name)).filter((value) => Number.isFinite(value));
-    return Math.max(...values) - Math.min(...values);
+    const low = Math.min(...values);
+    return { low, range: Math.max(...values) - low };
   };
-  return known.toSorted((a, b) => range(b) - range(a)).slice(0, maxSeries);
+  const moved = known.map((name) => ({ name, ...bounds(name) }));
+  return moved
+    .toSorted((a, b) => b.range - a.range || a.low - b.low)
+    .slice(0, maxSeries)
+    .map(({ name }) => name);
 }
 
 function meanOf({ figures }: HistoryPoint, scorer: string): number {
@@ -90,6 +95,6 @@ function labelOf({ tag, isPromoted, runId }: HistoryPoint): string {
 
 function noteText(points: readonly HistoryPoint[], wanted: string | null): string {
   const models = new Set(points.map(({ model }) => model));
-  const which = wanted === null ? ` · the ${maxSeries} scorers that moved most; name one to see it` : '';
+  const which = wanted === null ? ` · the scorers that moved most; name one to see it` : '';
   return `n = ${points.length} whole runs${which}${models.size > 1 ? ` · models: ${[...models].join(', ')}` : ''} · ★ is promoted`;
 }

@@ -38,19 +38,19 @@ export function verdictParts(report: RegressionReport, notes: readonly string[])
   ];
 }
 
-function sizeText({ scorers, n, repeats, unit, clusterCount, rules }: RegressionReport): string {
+function sizeText({ scorers, repeats, unit, clusterCount, rules }: RegressionReport): string {
   const drops = scorers.flatMap(({ detectableDrop }) => detectableDrop ?? []);
   const smallest =
     drops.length === 0
       ? 'no item differs, so there is no noise to go by'
-      : `finds a drop of ${Math.max(...drops).toFixed(2)} or more four times in five (${drops.length === 1 ? 'the scorer' : 'the noisiest of the scorers'} that differs)`;
+      : `a drop of ${Math.max(...drops).toFixed(2)} or more is found four times in five${drops.length === 1 ? '' : ', also under the noisiest scorer'}`;
   const often =
     repeats.baseline === repeats.candidate
       ? `${repeats.candidate}×`
       : `${repeats.candidate}× against ${repeats.baseline}×`;
-  const clusters = unit === 'cluster' ? ` in ${clusterCount} clusters` : '';
+  const clusters = unit === 'cluster' ? `items in ${clusterCount} clusters, ` : '';
   const how = rules.isStrict ? 'strict: seed rule alone' : `alpha ${rules.alpha}`;
-  return `${n} items${clusters}, each answered ${often}: ${smallest} · ${how}, seed ${rules.seed}`;
+  return `${clusters}each answered ${often}: ${smallest} · ${how}, seed ${rules.seed}`;
 }
 
 function missingParts(run: EvalRun, { promotedTag, isPromoted }: RunStanding): ReportPart[] {
