@@ -72,11 +72,17 @@ describe.skipIf(findChromium() === null)('an admin with an idea for a prompt', (
       for (const url of app.samples.slice(0, 3)) await app.summary((await app.post(url)).ts);
       await type('/prompt ab stage-b');
       await says('100 % (');
+      await told.getByText('100 % (', { exact: false }).last().scrollIntoViewIfNeeded();
       await screenshot('prompt-ab');
       await type('/prompt ab stage-b stop');
       await says(', ended ');
       await type('/prompt ab');
       await says('Links are not divided');
+      await page.getByRole('button', { name: 'Gloss Home' }).click();
+      await page
+        .getByTestId('home')
+        .getByText(/stage-b-compose-reply: candidate is [0-9a-f]{12}/)
+        .waitFor();
 
       const history = await app.app.store.prompts.labelHistory('stage-b-compose-reply');
       expect(history.map(({ kind }) => kind)).toEqual(['undo', 'promote', 'sync', 'sync']);

@@ -5,7 +5,7 @@ import { promptVersionOf } from '../../src/prompts/prompt-file.ts';
 import type { PromptFile } from '../../src/prompts/prompt-file.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
-import { buttonPress, slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
+import { buttonPress, noSplits, slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
 
 function greeting(text: string): PromptFile {
   return {
@@ -19,14 +19,14 @@ function greeting(text: string): PromptFile {
 
 const [first, second, third] = ['Hello', 'Good day', 'Welcome'].map((text) => promptVersionOf(greeting(text)));
 
-async function start(verdict: PromotionVerdict['outcome'] = 'passed') {
+async function start(verdict: PromotionVerdict['outcome'] = 'passed', promptSplits = noSplits) {
   const files = [greeting('Hello')];
   const desk = createMemoryPromptDesk({
     files,
     check: () => Promise.resolve({ outcome: verdict, reason: 'grounding fell by 0.20 on smoke.', evalRunId: null }),
   });
   await desk.sync();
-  const slack = await startTestSlackApp({ deps: { prompts: desk }, settings: { admins: ['U2'] } });
+  const slack = await startTestSlackApp({ deps: { prompts: desk, promptSplits }, settings: { admins: ['U2'] } });
   return {
     desk,
     slack,
@@ -232,4 +232,63 @@ test('a finished trial replaces what the window showed; a closed window is left 
   expect(view).toContain('TLDR\\n(nothing)');
   room.slack.server.always('views.update', { ok: false, error: 'not_found' });
   await board.progress('V7', 'still there?');
+});
+
+test('a split is started, compared and stopped by admins, shown to all, and in the audit log', async () => {
+  const split = {
+    id: 's1',
+    name: 'greet-people',
+    a: 'prod',
+    b: 'candidate',
+    sharePercent: 30,
+    startedBy: 'U2',
+    startedAt: 1_790_000_000_000,
+    endedBy: null,
+    endedAt: null,
+  };
+  const asked: unknown[] = [];
+  await using room = await start('passed', {
+    start: (request) => (asked.push(request), Promise.resolve(split)),
+    stop: () => Promise.resolve({ ...split, endedBy: 'U2', endedAt: 1_790_000_100_000 }),
+    running: () => Promise.resolve([split]),
+    report: () =>
+      Promise.resolve({
+        split,
+        fallbacks: { a: 0, b: 2 },
+        measures: [
+          {
+            name: 'Links summarized',
+            unit: 'share',
+            a: { n: 70, mean: 0.95 },
+            b: { n: 30, mean: 0.8 },
+            difference: { value: -0.15, low: -0.32, high: -0.01 },
+          },
+          { name: 'Cost', unit: 'usd', a: { n: 4, mean: 0.01 }, b: { n: 0, mean: null }, difference: null },
+        ],
+      }),
+  });
+  const started = await room.type('ab greet prod candidate --share 30');
+  expect(asked).toEqual([{ name: 'greet-people', a: 'prod', b: 'candidate', sharePercent: 30, by: 'U2' }]);
+  for (const text of [
+    'candidate, 30 % of links',
+    '95 % (70)',
+    '−15 %',
+    '−32 % to −1 %',
+    'B is lower',
+    'too few',
+    'gone for 2 links',
+  ]) {
+    expect(started).toContain(text);
+  }
+  expect(await room.type('ab greet', 'U1')).toContain('B is lower');
+  expect(await room.type('ab')).toContain('30 %');
+  expect(await room.type('ab greet stop', 'U1')).toContain('admins');
+  await room.type('ab greet stop');
+  expect(await room.type('ab greet prod')).toContain('a split needs two');
+  expect(await room.type('ab greet prod candidate --share 100')).toContain('no whole number from 1 to 99');
+  expect(room.slack.audited.map(({ action, target, after, outcome }) => [action, target, after, outcome])).toEqual([
+    ['prompt.split', 'greet-people', 'prod and candidate, 30 % to the second', 'done'],
+    ['prompt.split', 'greet-people', expect.anything(), 'refused'],
+    ['prompt.split', 'greet-people', 'stopped', 'done'],
+  ]);
 });
