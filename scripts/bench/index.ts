@@ -4,6 +4,7 @@
  */
 import { benchAcknowledge } from './acknowledge.ts';
 import { benchAnalytics } from './analytics.ts';
+import { benchEvals } from './evals.ts';
 import { benchEventLoop } from './event-loop.ts';
 import { benchLibrary } from './library.ts';
 import { benchSpans } from './spans.ts';
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   acknowledge: () => benchAcknowledge(Number(process.env['BENCH_SECONDS'] ?? 60)),
   'event-loop': () => benchEventLoop(process.env['BENCH_PAGES'] ?? 'data/samples'),
   spans: () => benchSpans(),
+  evals: () => benchEvals(Number(process.env['BENCH_EXAMPLES'] ?? 28)),
   analytics: () => benchAnalytics(),
   library: () => benchLibrary(Number(process.env['BENCH_LINKS'] ?? 100_000)),
 };

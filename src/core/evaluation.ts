@@ -129,7 +129,7 @@ export interface EvalAnswerStore {
   put(key: string, answer: SummaryRun): Promise<void>;
   /** Which of the keys have an answer. */
   known(keys: readonly string[]): Promise<ReadonlySet<string>>;
-  /** What a judge said of an answer, under a key of answer, judge, its model and prompt. */
-  getJudgement(key: string): Promise<EvalScore | null>;
-  putJudgement(key: string, score: EvalScore): Promise<void>;
+  /** Scores that an answer got, under a key of the answer and of what scored it. */
+  getScores(key: string): Promise<EvalScore[] | null>;
+  putScores(key: string, scores: readonly EvalScore[]): Promise<void>;
 }

@@ -68,8 +68,7 @@ export async function evaluateItem(
           span.set({ 'error.type': failure.code });
           return { ...answered, ...failedWith(failure, item, setup), costUsd: ownCostUsd };
         }
-        const judgementKey = (judgeId: string): string => `${key}:${judgeId}:${setup.judgeKey(judgeId)}`;
-        const scored = await scoreAnswer(answer, item, setup.scorers, judgementKey, deps, signal);
+        const scored = await scoreAnswer(answer, item, { ...setup, answerKey: key }, deps, signal);
         span.set(scoreAttributes(scored));
         const costUsd = ownCostUsd === null || scored.costUsd === null ? null : ownCostUsd + scored.costUsd;
         return { ...answered, outcome: 'ok', failure: null, scores: scored.scores, costUsd };

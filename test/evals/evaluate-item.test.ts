@@ -53,6 +53,10 @@ describe('an item', () => {
     const first = await evaluateItem(heronItem(), 0, itemSetup(), deps, signal);
     const again = await evaluateItem(heronItem({ tags: ['x'] }), 0, itemSetup({ runId: 'run-2' }), deps, signal);
     expect(again).toEqual({ ...first, isCached: true, costUsd: 0 });
+    const expecting = heronItem({ expectedTheme: 'Observability' });
+    const scored = await evaluateItem(expecting, 0, itemSetup({ runId: 'run-3' }), deps, signal);
+    expect(scored.isCached).toBe(true);
+    expect(scored.scores.find(({ scorer }) => scorer === 'expected_theme')).toMatchObject({ value: 0 });
     expect(model.requests).toHaveLength(2);
     const others = [
       [heronItem(), 1, itemSetup()],
@@ -164,6 +168,8 @@ describe('judges', () => {
     expect(tracing.named('judge.relevance')[0]).toMatchObject({ kind: 'LLM', parent: 'eval_item.run' });
     const again = await evaluateItem(heronItem(), 0, setup, deps, signal);
     expect(again).toMatchObject({ scores: result.scores, costUsd: 0 });
+    const message = heronItem({ slackText: 'Is it faster than rsync?' });
+    expect((await evaluateItem(message, 0, setup, deps, signal)).costUsd).toBeCloseTo(0.003);
     const other = itemSetup({ scorers: setup.scorers, judgeKey: (id) => `another/${id}` });
     expect((await evaluateItem(heronItem(), 0, other, deps, signal)).costUsd).toBeCloseTo(0.003);
   });

@@ -23,14 +23,14 @@ export function heronItem(more: Partial<DatasetItem> = {}): DatasetItem {
 
 export function memoryEvalAnswers(): EvalAnswerStore & { answers: Map<string, SummaryRun> } {
   const answers = new Map<string, SummaryRun>();
-  const judgements = new Map<string, EvalScore>();
+  const scores = new Map<string, EvalScore[]>();
   return {
     answers,
     get: async (key) => answers.get(key) ?? null,
     put: async (key, answer) => void (answers.has(key) || answers.set(key, structuredClone(answer))),
     known: async (keys) => new Set(keys.filter((key) => answers.has(key))),
-    getJudgement: async (key) => judgements.get(key) ?? null,
-    putJudgement: async (key, score) => void judgements.set(key, score),
+    getScores: async (key) => scores.get(key) ?? null,
+    putScores: async (key, kept) => void scores.set(key, [...kept]),
   };
 }
 

@@ -42,11 +42,11 @@ export function createEvalAnswerStore(
       }
       return known;
     },
-    async getJudgement(key) {
-      const text = await read(judgementKey(key));
-      return text === null ? null : (JSON.parse(text) as EvalScore);
+    async getScores(key) {
+      const text = await read(scoresKey(key));
+      return text === null ? null : (JSON.parse(text) as EvalScore[]);
     },
-    putJudgement: (key, score) => write(judgementKey(key), JSON.stringify(score)),
+    putScores: (key, scores) => write(scoresKey(key), JSON.stringify(scores)),
     async purge(beforeMs) {
       const { numDeletedRows } = await kysely
         .deleteFrom('eval_answers')
@@ -63,6 +63,6 @@ function placeOf(key: string): string {
   return `eval-answer:${key}`;
 }
 
-function judgementKey(key: string): string {
-  return `judgement:${key}`;
+function scoresKey(key: string): string {
+  return `scores:${key}`;
 }
