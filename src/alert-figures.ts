@@ -1,6 +1,9 @@
 /** The figures that alert rules look at, out of the rooms that have them. */
 import type { Analytics, AnalyticsWindow, TraceSummary } from './core/analytics.ts';
 import { partOfStage } from './core/run-part.ts';
+import type { BaselineStore } from './core/baseline.ts';
+import type { MonitorRunStore } from './core/monitor.ts';
+import type { RegressionReport } from './core/regression.ts';
 import type { ScoreStore } from './core/score-record.ts';
 import type { AlertFigures, FigureWindow, TraceOrder } from './alerts/figures.ts';
 import type { CanaryRunStore } from './store/alerts/canary-runs.ts';
@@ -9,10 +12,8 @@ export interface AlertFigureDeps {
   analytics: Analytics;
   scores: ScoreStore;
   canaryRuns: CanaryRunStore;
-  /** Finished runs of monitors, the newest first. */
-  monitorRuns?: AlertFigures['monitorRuns'];
-  /** Finished comparisons of evals, the newest first. */
-  verdicts?: AlertFigures['verdicts'];
+  monitorRuns: Pick<MonitorRunStore, 'list'>;
+  baselines: Pick<BaselineStore, 'verdicts'>;
   dailyBudgetUsd: number;
   clock: { now(): number };
 }
@@ -22,7 +23,8 @@ const worstShown = 3;
 /** Runs of a window that are looked through for the worst; the newest of very busy windows. */
 const pagesSearched = 5;
 const pageSize = 200;
-const canaryRunsShown = 50;
+const runsRead = 100;
+const verdictsRead = 50;
 
 export function createAlertFigures(deps: AlertFigureDeps): AlertFigures {
   const { analytics, scores, canaryRuns } = deps;
@@ -91,10 +93,24 @@ export function createAlertFigures(deps: AlertFigureDeps): AlertFigures {
         .toSorted((a, b) => (badnessOf(b, order) ?? 0) - (badnessOf(a, order) ?? 0))
         .slice(0, worstShown);
     },
-    verdicts: async (window) => (await deps.verdicts?.(window)) ?? [],
-    async monitorRuns(window) {
-      const canary = await canaryRuns.list(window.fromMs, window.toMs, canaryRunsShown);
-      const others = (await deps.monitorRuns?.(window)) ?? [];
+    async verdicts({ fromMs, toMs }) {
+      const verdicts = await deps.baselines.verdicts({ limit: verdictsRead });
+      return verdicts
+        .filter(({ decidedAt }) => decidedAt >= fromMs && decidedAt < toMs)
+        .map(({ dataset, baselineTag, decidedAt, report }) => ({
+          dataset,
+          atMs: decidedAt,
+          failedCount: report.verdict === 'FAIL' ? Math.max(1, countFailed(report)) : 0,
+          metricCount: Math.max(1, report.scorers.length),
+          note: `${dataset} against ${baselineTag}: ${report.verdict}. ${report.reasons.slice(0, 3).join(' ')}`,
+        }));
+    },
+    async monitorRuns({ fromMs, toMs }) {
+      const [canary, monitors] = await Promise.all([
+        canaryRuns.list(fromMs, toMs, runsRead),
+        deps.monitorRuns.list({ fromMs, toMs, limit: runsRead }),
+      ]);
+      const ended = monitors.filter(({ outcome }) => outcome !== 'running');
       return [
         ...canary.map(({ at, outcome, failure, url }) => ({
           monitor: 'canary',
@@ -102,10 +118,19 @@ export function createAlertFigures(deps: AlertFigureDeps): AlertFigures {
           isOk: outcome === 'ok',
           note: failure === null ? url : `${url}: ${failure.message}`,
         })),
-        ...others,
+        ...ended.map(({ monitor, startedAt, outcome, failure }) => ({
+          monitor,
+          atMs: startedAt,
+          isOk: outcome === 'done',
+          note: failure === null ? monitor : `${monitor}: ${failure.message}`,
+        })),
       ].toSorted((a, b) => b.atMs - a.atMs);
     },
   };
+}
+
+function countFailed({ scorers }: RegressionReport): number {
+  return scorers.filter(({ verdict }) => verdict === 'FAIL').length;
 }
 
 /** The larger the worse; null for runs that say nothing of it. Of failed ones the newest come first. */

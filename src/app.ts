@@ -165,12 +165,14 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     tracing: reading.tracing,
     langfuse,
     scores,
+    alerts: settings.alerts.enabled ? watch.alerts : null,
     dataDirectory: root,
   });
 
   // Before Slack, so that a port that is taken is known before anything is done.
   const httpUrl = await startHttpApi(settings.http, outside, closers, {
     analytics: store.analytics,
+    alerts: store.alerts,
     runs,
     health: () => health.report(),
     jobCounts: () => store.jobs.counts(),

@@ -1,5 +1,6 @@
 /** What `/health` looks at, one probe a part of the program. */
 import { statfs } from 'node:fs/promises';
+import type { AlertService } from './alerts/alert-service.ts';
 import type { LanguageModel } from './core/ports.ts';
 import type { LangfusePrompts } from './langfuse-prompts.ts';
 import type { TracingService } from './observe/tracing.ts';
@@ -19,6 +20,8 @@ export interface HealthParts {
   tracing: TracingService;
   langfuse: Pick<LangfusePrompts, 'health'> | null;
   scores: Pick<ScoreRoom, 'health'>;
+  /** null where they are off. */
+  alerts: Pick<AlertService, 'lastCheck' | 'open'> | null;
   dataDirectory: string;
 }
 
@@ -30,7 +33,7 @@ export interface Health {
 const lowDiskBytes = 200_000_000;
 
 export function createHealth(parts: HealthParts): Health {
-  const { langfuse } = parts;
+  const { langfuse, alerts } = parts;
   const probes: Record<string, () => Promise<Omit<Component, 'name'>>> = {
     database: async () => {
       await parts.store.jobs.counts();
@@ -63,6 +66,7 @@ export function createHealth(parts: HealthParts): Health {
     ...(parts.scores.health() === null
       ? {}
       : { 'scores to Langfuse': () => Promise.resolve(probeScores(parts.scores)) }),
+    ...(alerts === null ? {} : { alerts: () => probeAlerts(alerts) }),
     disk: async () => {
       const { bavail, bsize } = await statfs(parts.dataDirectory);
       const freeBytes = bavail * bsize;
@@ -110,4 +114,13 @@ async function runProbe(name: string, probe: () => Promise<Omit<Component, 'name
   } catch {
     return { name, status: 'down', detail: 'does not answer' };
   }
+}
+
+/** Rules whose figures could not be had at the last check watch nothing, and that must be seen. */
+async function probeAlerts(alerts: Pick<AlertService, 'lastCheck' | 'open'>): Promise<Omit<Component, 'name'>> {
+  const open = await alerts.open();
+  const failed = alerts.lastCheck()?.failures ?? [];
+  const count = `${open.length} open`;
+  if (failed.length === 0) return { status: 'ok', detail: count };
+  return { status: 'degraded', detail: `${count}, not checked: ${failed.map(({ ruleId }) => ruleId).join(', ')}` };
 }

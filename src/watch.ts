@@ -48,6 +48,8 @@ export function createWatch(
       analytics: store.analytics,
       scores: store.scores,
       canaryRuns: store.canaryRuns,
+      monitorRuns: store.monitors.runs,
+      baselines: store.baselines,
       dailyBudgetUsd: settings.llm.dailyBudgetUsd,
       clock: outside.clock,
     }),

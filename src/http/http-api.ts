@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AlertStore } from '../core/alert.ts';
 import type { Analytics } from '../core/analytics.ts';
 import { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
@@ -21,6 +22,7 @@ import type { HttpSettings } from './settings.ts';
 
 export interface HttpApiDeps {
   analytics: Analytics;
+  alerts: Pick<AlertStore, 'open' | 'history'>;
   /** Gets every stored span from the composition root. */
   runs: RunFeed;
   health(): Promise<HealthAnswer>;
@@ -62,6 +64,7 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
     health: () => deps.health(),
     jobCounts: () => deps.jobCounts(),
     droppedSpanCount: () => deps.droppedSpanCount(),
+    openAlerts: () => deps.alerts.open(),
     streamClientCount: () => stream.clientCount(),
   });
   const refusals = createRefusalLog(outside, (refused) => deps.recordRefusal(refused));
@@ -77,6 +80,7 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
       settings,
       outside,
       analytics: deps.analytics,
+      alerts: deps.alerts,
       namePerson,
       health: () => deps.health(),
       prometheus: () => metrics.text(),

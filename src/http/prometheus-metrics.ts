@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Alert, alertSeverities } from '../core/alert.ts';
 import type { HealthAnswer } from './answers/health.ts';
 import type { FinishedSpan } from './run-feed.ts';
 
@@ -9,6 +10,7 @@ export interface PrometheusDeps {
   /** Spans lost since the start. */
   droppedSpanCount(): number;
   streamClientCount(): number;
+  openAlerts(): Promise<readonly Pick<Alert, 'severity' | 'status'>[]>;
 }
 
 export interface PrometheusMetrics {
@@ -117,6 +119,21 @@ function registerGauges(deps: PrometheusDeps, registers: Registry[]): void {
       for (const { name, status } of report.components) {
         for (const possible of ['ok', 'degraded', 'down'])
           components.set({ component: name, status: possible }, possible === status ? 1 : 0);
+      }
+    },
+  });
+  const alerts = new Gauge({
+    name: 'gloss_alerts_open',
+    help: 'Alerts that are not over, by severity; acknowledged ones are those that somebody has.',
+    labelNames: ['severity', 'status'],
+    registers,
+    async collect() {
+      const open = await deps.openAlerts();
+      for (const severity of alertSeverities) {
+        for (const status of ['open', 'acknowledged'] as const) {
+          const count = open.filter((alert) => alert.severity === severity && alert.status === status).length;
+          alerts.set({ severity, status }, count);
+        }
       }
     },
   });

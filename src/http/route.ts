@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
+import type { AlertStore } from '../core/alert.ts';
 import type { Analytics } from '../core/analytics.ts';
 import type { Outside } from '../core/outside.ts';
 import type { HealthAnswer } from './answers/health.ts';
@@ -13,6 +14,7 @@ export interface RouteServices {
   settings: HttpSettings;
   outside: Outside;
   analytics: Analytics;
+  alerts: Pick<AlertStore, 'open' | 'history'>;
   namePerson: NamePerson;
   health: () => Promise<HealthAnswer>;
   /** Prometheus text and its content type. */

@@ -20,6 +20,12 @@ export const HttpCacheSettings = z.object({
     .max(3_600_000)
     .default(120_000)
     .describe('How long the answer of /api/metrics/costs is kept, in milliseconds; 0 keeps none.'),
+  alertsMs: z
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(300_000)
+    .describe('How long the answer of /api/alerts is kept, in milliseconds; 0 keeps none.'),
   maxMb: z.int().min(1).max(1024).default(16).describe('Most memory for kept answers, in megabytes.'),
 });
 export type HttpCacheSettings = z.infer<typeof HttpCacheSettings>;

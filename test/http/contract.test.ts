@@ -33,6 +33,7 @@ describe('the HTTP API and its description', () => {
   it('lists every file of routes/', () => {
     const files = readdirSync(join(import.meta.dirname, '../../src/http/routes')).filter((name) => name !== 'index.ts');
     expect(files.toSorted()).toEqual([
+      'alerts.ts',
       'health.ts',
       'metrics.ts',
       'openapi.ts',

@@ -49,6 +49,7 @@ export async function startHttpApi(options: TestHttpApiOptions = {}): Promise<Te
   const refused: RefusedRequests[] = [];
   const deps: HttpApiDeps = {
     analytics: store.analytics,
+    alerts: store.alerts,
     runs,
     health: () => Promise.resolve(sampleHealth),
     jobCounts: () => store.jobs.counts().then((counts) => ({ ...counts })),

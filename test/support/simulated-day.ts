@@ -134,6 +134,8 @@ function createService(
       analytics: store.analytics,
       scores: store.scores,
       canaryRuns: store.canaryRuns,
+      monitorRuns: store.monitors.runs,
+      baselines: store.baselines,
       dailyBudgetUsd,
       clock: outside.clock,
     }),

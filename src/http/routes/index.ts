@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import { alertsRoute } from './alerts.ts';
 import { healthRoute } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
@@ -10,6 +11,7 @@ import { traceRoutes } from './traces.ts';
 export const routes: readonly Route[] = [
   ...metricsRoutes,
   ...traceRoutes,
+  alertsRoute,
   streamRoute,
   openApiRoute,
   healthRoute,

@@ -1,9 +1,11 @@
 import type { HomeView, KnownBlock, RichTextSection } from '@slack/types';
+import type { DescribedAlert } from '../../alerts/alert-service.ts';
 import type { AnalyticsWindow, BudgetState, DashboardReport } from '../../core/analytics.ts';
 import type { RunVerdict } from '../../core/baseline.ts';
 import type { EvalRun } from '../../core/evaluation.ts';
 import type { StoredSummary } from '../../core/ports.ts';
 import type { HealthReport } from '../slack-dependencies.ts';
+import { openAlertBlocks } from './alerts/open-alerts.ts';
 import { dateOf, formatMetric, timeOf } from './format-metrics.ts';
 import { shortRunId } from './evals/eval-reference.ts';
 import { promptsText, statusText } from './evals/eval-words.ts';
@@ -45,6 +47,8 @@ export interface HomeContent {
   dashboard: DashboardReport | null;
   budget: BudgetState | null;
   health: HealthReport | null;
+  /** null where they cannot be had, or are not for this person. */
+  openAlerts: readonly DescribedAlert[] | null;
   /** null where there is none, or none for this person. */
   lastEval: LastEval | null;
   isAdmin: boolean;
@@ -74,6 +78,7 @@ export function renderHome(content: HomeContent, form: ReportForm): HomeView {
       ),
       { type: 'divider' },
       ...renderParts(todayParts(content), form, 'view'),
+      ...(content.openAlerts === null ? [] : openAlertBlocks(content.openAlerts)),
       ...(health === null ? [] : listOf('Health', healthLines(health))),
       ...(lastEval === null ? [] : listOf('Last eval', [lastEvalLine(lastEval)])),
       { type: 'divider' },

@@ -41,6 +41,7 @@ describe('App Home and notes', () => {
     const nothing = {
       window,
       mayReadFigures: true,
+      openAlerts: [],
       dashboard: null,
       budget: null,
       health: null,

@@ -144,6 +144,7 @@ describe('reports are valid in every form, whatever the figures', () => {
         const content = {
           window: given.window,
           mayReadFigures: true,
+          openAlerts: [],
           dashboard: report,
           budget: budgetStateOf({ usd: 1, unknownCostCalls: 0 }, 5),
         };
