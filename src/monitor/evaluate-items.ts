@@ -7,7 +7,7 @@ import type { MonitorParts } from './plugins.ts';
 /**
  * Evaluates the items that nothing is known of yet, some at a time. What came of each is stored before the next begins, so a run that is
  * killed and begun again goes on with the rest.
- * @param onDone called after each item
+ * @param onDone called at the start and after each item
  */
 export async function evaluateItems(
   monitor: Monitor,
@@ -26,6 +26,7 @@ export async function evaluateItems(
   );
   const waiting = items.filter(({ id }) => !known.has(id));
   let doneCount = items.length - waiting.length;
+  onDone(doneCount);
   const targets = monitor.targets.map(({ plugin }) => plugin.id);
   let startedAt: Promise<void> = Promise.resolve();
 

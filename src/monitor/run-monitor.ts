@@ -124,7 +124,6 @@ async function evaluateChosen(
   { store, parts }: { store: MonitorStore; parts: MonitorParts },
 ): Promise<Evaluated> {
   const { runId, signal } = context;
-  context.onProgress(0, items.length);
   await evaluateItems(monitor, items, runId, {
     store,
     parts,

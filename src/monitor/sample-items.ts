@@ -1,3 +1,4 @@
+import { createSeededRandom } from '../core/seeded-random.ts';
 import type { SourceItem } from './item.ts';
 
 export const strategies = ['all', 'random', 'most_recent', 'oldest'] as const;
@@ -27,19 +28,8 @@ export function sampleItems(items: readonly SourceItem[], { strategy, n, seed }:
 /** The first `n` of a Fisher-Yates shuffle. */
 function drawn(items: readonly SourceItem[], n: number, seed: number): SourceItem[] {
   const rest = [...items];
-  const random = seededRandom(seed);
+  const random = createSeededRandom('monitor sample', seed);
   const chosen: SourceItem[] = [];
-  while (chosen.length < n && rest.length > 0) chosen.push(...rest.splice(Math.floor(random() * rest.length), 1));
+  while (chosen.length < n && rest.length > 0) chosen.push(...rest.splice(random.below(rest.length), 1));
   return chosen;
-}
-
-/** mulberry32: small, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
