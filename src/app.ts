@@ -20,7 +20,8 @@ import { createIntake } from './pipeline/intake.ts';
 import { createResummarizer, resummarizeJob } from './pipeline/resummarize.ts';
 import { createPromptTrial, tryPromptJob } from './pipeline/try-prompt.ts';
 import { createSummarizer } from './pipeline/summarize-link.ts';
-import { askQuestion, createAnswerer } from './library-room.ts';
+import { createDigester, readDigest } from './pipeline/digest/post-digest.ts';
+import { askQuestion, createAnswerer, digestSchedules } from './library-room.ts';
 import { createReadingRoom } from './reading-room.ts';
 import { resolvePath } from './resolve-path.ts';
 import { createScoreRoom } from './score-room.ts';
@@ -69,6 +70,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   closers.push(() => store.close());
   const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
   scheduler.register(purgeSchedule);
+  scheduler.registerSource(() => digestSchedules(store.channelSettings));
   const datasets = await createDatasetRoom(config, outside, store);
   scheduler.register(collectSchedule);
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
@@ -87,11 +89,13 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const monitors = createMonitorRoom(config, outside, { store, reading, scheduler, slack: () => slack });
 
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
-    intake: createIntake(settings.pipeline, store.jobs, outside),
+    intake: createIntake(settings.pipeline, store.jobs, store.channelSettings, outside),
     summaries: store.summaries,
     findSummaries: store.summaries,
     feedback: scores.feedback,
     library: store.library,
+    channelSettings: store.channelSettings,
+    digest: (channel, toMs) => readDigest(store.library, channel, toMs),
     followUps: store.followUps,
     ask: (question) => askQuestion(store.jobs, question),
     async resummarize(request) {
@@ -147,6 +151,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       trial: createPromptTrial({ ...reading.stages, board: slack.trialBoard }),
       langfuse: langfuse?.jobKind(slack) ?? null,
       answerer: createAnswerer(reading, slack, store),
+      digest: createDigester({ library: store.library, tracing: reading.tracing, post: slack.postDigest }),
       purge: () => store.purge(),
       runMonitor: monitors.jobKind,
       further: datasets.jobKinds,

@@ -10,6 +10,8 @@ import type { MonitorPayload } from './monitor/monitor-payload.ts';
 import type { Resummarizer } from './pipeline/resummarize.ts';
 import { TrialPayload } from './pipeline/try-prompt.ts';
 import type { PromptTrial } from './pipeline/try-prompt.ts';
+import { DigestPayload } from './pipeline/digest/post-digest.ts';
+import type { createDigester } from './pipeline/digest/post-digest.ts';
 import type { QuestionAnswerer } from './pipeline/follow-up/answer-question.ts';
 import { FollowUpPayload, ResummarizePayload, SummarizeLinkPayload } from './pipeline/payloads.ts';
 import type { Summarizer } from './pipeline/summarize-link.ts';
@@ -21,6 +23,7 @@ export interface JobRooms {
   /** Tells of prompts that changed in Langfuse; null where none come from there. */
   langfuse: JobKind<PromptChange> | null;
   answerer: QuestionAnswerer;
+  digest: ReturnType<typeof createDigester>;
   purge(): Promise<unknown>;
   runMonitor: JobKind<MonitorPayload>;
   evalRun: JobKind<EvalRunPayload>;
@@ -71,6 +74,7 @@ export function createJobKinds(rooms: JobRooms): JobKind<unknown>[] {
       onDead: (payload, failure, context) => answerer.onDead(payload, failure, context),
       onCancelled: (payload, context) => answerer.onCancelled(payload, context),
     }),
+    kind({ id: 'digest', payload: DigestPayload, run: (payload, context) => rooms.digest(payload, context) }),
     kind({ id: 'purge', payload: z.object({}), run: async () => void (await rooms.purge()) }),
     kind(rooms.evalRun),
     kind({

@@ -1,4 +1,7 @@
 /** Ties together what makes links useful later: questions about them, digests, ideas. */
+import type { ChannelSettingsStore } from './core/channel-settings.ts';
+import type { Schedule } from './core/schedule.ts';
+import type { DigestPayload } from './pipeline/digest/post-digest.ts';
 import type { JobEnqueuer } from './core/ports.ts';
 import { createQuestionAnswerer } from './pipeline/follow-up/answer-question.ts';
 import type { QuestionAnswerer } from './pipeline/follow-up/answer-question.ts';
@@ -24,5 +27,24 @@ export function createAnswerer(reading: ReadingRoom, slack: SlackApp, store: Sto
     summaries: store.summaries,
     followUps: store.followUps,
     datasets: store.datasets,
+  });
+}
+
+/** One schedule a channel with a digest. */
+export async function digestSchedules(channels: Pick<ChannelSettingsStore, 'withDigest'>): Promise<Schedule[]> {
+  return (await channels.withDigest()).flatMap(({ teamId, channelId, settings }): Schedule[] => {
+    const { digest: rhythm, digestHour: hour } = settings;
+    if (rhythm === 'off') return [];
+    const payload: DigestPayload = { teamId, channelId, rhythm };
+    const cron = rhythm === 'daily' ? `0 ${hour} * * *` : `0 ${hour} * * mon`;
+    return [
+      {
+        id: `digest:${channelId}`,
+        title: `Digest of ${channelId}`,
+        timing: { cron, timeZone: 'UTC' },
+        kind: 'digest',
+        payload,
+      },
+    ];
   });
 }

@@ -1,4 +1,5 @@
 /** What was read before, so that people find it again. */
+import type { DigestLink } from './digest.ts';
 
 /** A page that was summarized once, as lists and searches show it. */
 export interface LinkRecord {
@@ -67,6 +68,15 @@ export interface LinkLibrary {
   related(summaryId: string, scope: LinkScope, limit: number): Promise<RelatedLink[]>;
   /** Summaries of one page, newest first. */
   ofPage(canonicalUrl: string, scope: LinkScope): Promise<LinkRecord[]>;
+  /** All of a time (`fromMs <= created < toMs`) with what people and checks say of them, newest first, at most 500. */
+  digest(scope: LinkScope, fromMs: number, toMs: number): Promise<DigestLink[]>;
+  /** A person reacted to the message of a link or to its summary, or took that back. */
+  react(
+    place: { teamId: string; channelId: string; ts: string },
+    userId: string,
+    emoji: string,
+    isAdded: boolean,
+  ): Promise<void>;
   /** Channels of the team that have links. */
   channelIds(teamId: string): Promise<string[]>;
   /** Removes everything that was made of a message: of its links with the answers about them, and of its question. @returns the replies that stand in Slack. */

@@ -1,5 +1,7 @@
 import type { DeletedMessage, Intake, IntakeOutcome, PostedLinks } from '../core/intake.ts';
-import { canonicalUrl } from '../core/url.ts';
+import { canonicalUrl, hostOf } from '../core/url.ts';
+import { isMutedSite, whyNothingRead } from '../core/channel-settings.ts';
+import type { ChannelSettingsStore } from '../core/channel-settings.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobEnqueuer, NewJob } from '../core/ports.ts';
 import type { SummarizeLinkPayload } from './payloads.ts';
@@ -12,6 +14,7 @@ import type { PipelineSettings } from './settings.ts';
 export function createIntake(
   settings: PipelineSettings,
   jobs: Pick<JobEnqueuer, 'enqueue' | 'cancelGroup'>,
+  rules: Pick<ChannelSettingsStore, 'rules'>,
   outside: Pick<Outside, 'log'>,
 ): Intake {
   async function take(message: Omit<PostedLinks, 'asked'>, asked: boolean): Promise<IntakeOutcome> {
@@ -19,7 +22,11 @@ export function createIntake(
       const reason = 'Gloss does not read links in this channel.';
       return { created: 0, known: 0, skipped: message.urls.map((url) => ({ url, reason })) };
     }
-    const { wanted, skipped } = chooseLinks(message.urls, settings.maxLinksPerMessage);
+    const there = await rules.rules(message);
+    const reason = whyNothingRead(there, asked);
+    if (reason !== null) return { created: 0, known: 0, skipped: message.urls.map((url) => ({ url, reason })) };
+    const mutedSites = asked ? [] : there.mutedSites;
+    const { wanted, skipped } = chooseLinks(message.urls, settings.maxLinksPerMessage, mutedSites);
     if (wanted.length === 0) return { created: 0, known: 0, skipped };
     const newJobs = wanted.map((link) => linkJob(message, link, settings));
     const stored = await jobs.enqueue(newJobs, message.eventId ?? undefined);
@@ -55,6 +62,7 @@ interface WantedLink {
 function chooseLinks(
   urls: readonly string[],
   most: number,
+  mutedSites: readonly string[],
 ): { wanted: WantedLink[]; skipped: IntakeOutcome['skipped'] } {
   const wanted = new Map<string, WantedLink>();
   const skipped: IntakeOutcome['skipped'] = [];
@@ -62,6 +70,7 @@ function chooseLinks(
     const canonical = canonicalUrl(url);
     if (canonical === null) skipped.push({ url, reason: 'This is not a web address Gloss can read.' });
     else if (wanted.has(canonical)) continue;
+    else if (isMutedSite(hostOf(url) ?? '', mutedSites)) skipped.push({ url, reason: 'This site is muted here.' });
     else if (wanted.size >= most) skipped.push({ url, reason: `Gloss reads at most ${most} links of a message.` });
     else wanted.set(canonical, { url, canonicalUrl: canonical });
   }

@@ -12,6 +12,8 @@ const events: readonly { name: string; scope: string | null }[] = [
   { name: 'message.groups', scope: 'groups:history' },
   { name: 'message.im', scope: 'im:history' },
   { name: 'message.mpim', scope: 'mpim:history' },
+  { name: 'reaction_added', scope: 'reactions:read' },
+  { name: 'reaction_removed', scope: 'reactions:read' },
 ];
 
 /** Scopes of the Web API methods that are called: chat.*, conversations.info and open, users.conversations, users.info, usergroups.users.list, conversations.members, file uploads, slash commands. */

@@ -9,6 +9,7 @@ import type {
 import { actions } from './actions/index.ts';
 import { type Click, needsOf } from './actions/click.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
+import { onReaction } from './events/reaction.ts';
 import type { ListenerEdge } from './listener-edge.ts';
 import { createOncePerTrigger } from './once-per-trigger.ts';
 import { registerViews } from './register-views.ts';
@@ -23,6 +24,11 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
   const once = createOncePerTrigger(services.outside);
   app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
   app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
+  for (const type of ['reaction_added', 'reaction_removed'] as const) {
+    app.event(type, ({ event, body }) =>
+      onReaction({ ...event, type }, { teamId: body.team_id, eventId: body.event_id }, services),
+    );
+  }
   app.event('app_home_opened', async ({ event, body }) => {
     const viewer = { teamId: body.team_id, userId: event.user };
     if (event.tab !== 'home') {

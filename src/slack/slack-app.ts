@@ -5,6 +5,7 @@ import type { AlertChannel } from '../alerts/alert-channel.ts';
 import { AppError } from '../core/errors.ts';
 import type { EvalBoard } from '../core/eval-desk.ts';
 import type { ConversationHistory } from '../core/conversation.ts';
+import type { Digest } from '../core/digest.ts';
 import type { Outside } from '../core/outside.ts';
 import type { ThreadReply } from '../core/ports.ts';
 import type { TrialBoard } from '../pipeline/try-prompt.ts';
@@ -30,6 +31,7 @@ import { createMissedMessages } from './missed-messages.ts';
 import { createMonitorProgress } from './monitor-progress.ts';
 import { createPeople } from './people.ts';
 import { createPostMessage, type PostMessage } from './post-message.ts';
+import { postDigest } from './post-digest.ts';
 import { registerListeners } from './register-listeners.ts';
 import { createReadFile } from './read-file.ts';
 import { createReports } from './reports.ts';
@@ -59,6 +61,8 @@ export interface SlackApp {
   evalBoard: EvalBoard;
   /** The replies to questions; usable before `start`. */
   answerReply: ReturnType<typeof createAnswerReply>;
+  /** Posts the digest of a job, once. */
+  postDigest: (target: Parameters<typeof postDigest>[0], digest: Digest, rhythm: 'daily' | 'weekly') => Promise<void>;
   /** The newest summary of a page that everybody in the channel may be shown. */
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** Tells people of alerts; usable before `start`. */
@@ -182,6 +186,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     evalBoard: createEvalBoard(services),
     answerReply: createAnswerReply(replyParts, deps.followUps, { clock: outside.clock, log }),
     alertChannel,
+    postDigest: (target, digest, rhythm) => postDigest(target, digest, rhythm, services),
     findEarlier: (link) => findEarlier(link, services),
     calls,
     post,

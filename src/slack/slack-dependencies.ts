@@ -4,6 +4,8 @@ import type { AlertService } from '../alerts/alert-service.ts';
 import type { AlertSettings } from '../alerts/settings.ts';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
+import type { ChannelSettingsStore } from '../core/channel-settings.ts';
+import type { Digest } from '../core/digest.ts';
 import type { FollowUpStore } from '../core/follow-up.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
@@ -74,6 +76,12 @@ export interface HouseServices {
   summaries: Pick<SummaryStore, 'get' | 'inThread'>;
   feedback: FeedbackStore;
   library: LinkLibrary;
+  channelSettings: ChannelSettingsStore;
+  /** The links of one channel in the day or week up to a moment; null where there is none. */
+  digest(
+    channel: { teamId: string; channelId: string; rhythm: 'daily' | 'weekly' },
+    toMs: number,
+  ): Promise<Digest | null>;
   followUps: Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel'>;
   /** Stores the job; the same message asks once. */
   ask(question: AskedQuestion): Promise<void>;

@@ -7,6 +7,7 @@ import type { BaselineStore } from '../core/baseline.ts';
 import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
+import type { ChannelSettingsStore } from '../core/channel-settings.ts';
 import type { FollowUpStore } from '../core/follow-up.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
@@ -29,6 +30,7 @@ import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
 import { createEvalRunStore } from './evals/eval-run-store.ts';
 import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
+import { createChannelSettingsStore } from './channel-settings/channel-settings-store.ts';
 import { createFollowUpStore } from './follow-ups/follow-up-store.ts';
 import { createLinkLibrary } from './library/link-library.ts';
 import { openLinkWriter } from './library/open-link-writer.ts';
@@ -77,6 +79,7 @@ export interface Store {
   summaries: SummaryRepository;
   library: LinkLibrary;
   followUps: FollowUpStore;
+  channelSettings: ChannelSettingsStore;
   feedback: FeedbackStore;
   prompts: PromptRepository;
   promptRemotes: PromptRemoteStore;
@@ -152,6 +155,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     return {
       jobs,
       summaries,
+      channelSettings: createChannelSettingsStore(main),
       followUps: createFollowUpStore(main, sealer),
       library: createLinkLibrary(main, {
         sealer,

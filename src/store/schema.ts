@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { BaselineSchema } from './baselines/baseline-schema.ts';
 import type { AlertSchema } from './alerts/alert-schema.ts';
+import type { ChannelSettingsSchema } from './channel-settings/channel-settings-tables.ts';
 import type { FollowUpSchema } from './follow-ups/follow-up-schema.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
@@ -263,7 +264,8 @@ export interface MigrationTable {
 }
 
 /** The file that must never lose a commit. */
-export interface MainSchema extends AlertSchema, LibrarySchema, FollowUpSchema, BaselineSchema, MonitorSchema {
+export interface MainSchema
+  extends AlertSchema, LibrarySchema, ChannelSettingsSchema, FollowUpSchema, BaselineSchema, MonitorSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;

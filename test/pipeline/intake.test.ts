@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { NewJob } from '../../src/core/ports.ts';
 import { createIntake } from '../../src/pipeline/intake.ts';
 import { PipelineSettings } from '../../src/pipeline/settings.ts';
+import { openChannels } from '../support/open-channels.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 
-function testIntake(settings: Partial<PipelineSettings> = {}) {
+function testIntake(settings: Partial<PipelineSettings> = {}, channels = openChannels()) {
   const stored = new Map<string, NewJob>();
   const events = new Set<string>();
   const cancelled: string[] = [];
@@ -25,6 +26,7 @@ function testIntake(settings: Partial<PipelineSettings> = {}) {
       },
       cancelGroup: (group) => Promise.resolve((cancelled.push(group), { cancelled: 1, stopping: 0 })),
     },
+    channels,
     createTestOutside(),
   );
   return { intake, stored, cancelled, calls: () => calls };

@@ -27,6 +27,7 @@ describe('the manifest', () => {
       'im:write',
       'mpim:history',
       'mpim:read',
+      'reactions:read',
       'usergroups:read',
       'users:read',
     ]);

@@ -9,6 +9,7 @@ import { createSlackApp } from '../../src/slack/slack-app.ts';
 import { emptyMonitorDesk } from '../support/empty-monitor-desk.ts';
 import { datasetServices } from '../support/dataset-services.ts';
 import { emptyFollowUps, emptyLibrary } from '../support/empty-library.ts';
+import { openChannels } from '../support/open-channels.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
 import { noAlerts } from '../support/no-alerts.ts';
@@ -36,6 +37,8 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     feedback,
     summaries: { get: () => Promise.resolve(null), inThread: () => Promise.resolve([]) },
     library: emptyLibrary(),
+    channelSettings: openChannels(),
+    digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
     ask: (question) => Promise.reject(new Error(`not expected: ${question.question}`)),
     resummarize: () => Promise.resolve({ accepted: true }),

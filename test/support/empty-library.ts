@@ -10,6 +10,8 @@ export function emptyLibrary(): LinkLibrary {
     related: nothing,
     ofPage: nothing,
     channelIds: nothing,
+    digest: nothing,
+    react: () => Promise.resolve(),
     forgetMessage: nothing,
   };
 }

@@ -13,6 +13,7 @@ import { noAlerts } from './no-alerts.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { emptyMonitorDesk } from './empty-monitor-desk.ts';
 import { emptyFollowUps, emptyLibrary } from './empty-library.ts';
+import { openChannels } from './open-channels.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { noBaselines, noPromotions } from './no-baselines.ts';
 import { noEvals } from './no-evals.ts';
@@ -159,6 +160,8 @@ export async function startTestSlackApp(
         ),
     },
     library: emptyLibrary(),
+    channelSettings: openChannels(),
+    digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
     ask: (question) => Promise.resolve(void questions.push(question)),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),

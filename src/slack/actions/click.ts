@@ -25,7 +25,7 @@ export interface Click {
 export interface Action {
   actionIds: readonly string[];
   /** Asked for before `run`; `everyone` includes guests. A function where it depends on what the button carries. */
-  needs: Permission | 'everyone' | ((click: Pick<Click, 'value'>) => Permission);
+  needs: Permission | 'everyone' | ((click: Pick<Click, 'value'>) => Permission | 'everyone');
   /** True where `run` waits for the store alone: then Slack hears that it was taken once it is, and a crash in between is seen. */
   isStoredFirst?: true;
   run(click: Click, services: SlackServices): Promise<void>;

@@ -3,6 +3,8 @@ import { actionIds } from './button.ts';
 import { formatSummaryReference, parseSummaryReference, type SummaryReference } from './summary-reference.ts';
 
 const choices = [
+  { choice: 'related', label: 'Related in this workspace' },
+  { choice: 'mute', label: 'Mute this site here' },
   { choice: 'trace', label: 'Trace (admins)' },
   { choice: 'dataset', label: 'Add to dataset (admins)' },
 ] as const;

@@ -4,6 +4,7 @@ import { contentWords } from '../../core/words.ts';
 import type { MainSchema } from '../schema.ts';
 import type { LinkTable } from './library-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
+import { openSummaryBody } from '../summary-body.ts';
 import type { SqliteDatabase } from '../sqlite-database.ts';
 import { readLinkRow } from './link-body.ts';
 import type { RunQuery } from '../read-queries.ts';
@@ -45,9 +46,40 @@ export function createLinkLibrary(
     return all;
   });
 
+  const putReaction = async (id: string, userId: string, emoji: string, isAdded: boolean): Promise<void> => {
+    const row = { summary_id: id, user_id: userId, emoji };
+    if (isAdded) {
+      await kysely
+        .insertInto('link_reactions')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['summary_id', 'user_id', 'emoji']).doNothing())
+        .execute();
+      return;
+    }
+    await kysely
+      .deleteFrom('link_reactions')
+      .where('summary_id', '=', id)
+      .where('user_id', '=', userId)
+      .where('emoji', '=', emoji)
+      .execute();
+  };
+
   return {
     search: async (words, scope, filter) => read(await run('searchLinks', words, scope, filter)),
     recent: async (scope, filter) => read(await run('recentLinks', scope, filter)),
+    async digest(scope, fromMs, toMs) {
+      const rows = await run('digestLinks', scope, fromMs, toMs);
+      return rows.map((row) => {
+        const { gates } = openSummaryBody(sealer, row.summary_id, row.summary);
+        return {
+          ...readLinkRow(sealer, row),
+          reactionCount: row.reactions,
+          up: row.up,
+          down: row.down,
+          quality: gates.length === 0 ? null : gates.reduce((sum, { value }) => sum + value, 0) / gates.length,
+        };
+      });
+    },
     async related(summaryId, scope, limit) {
       const summary = await summaryOf(summaryId);
       if (summary?.draft == null) return [];
@@ -78,6 +110,18 @@ export function createLinkLibrary(
         .limit(20)
         .execute();
       return read(rows);
+    },
+    async react({ teamId, channelId, ts }, userId, emoji, isAdded) {
+      for (const column of ['message_ts', 'reply_ts'] as const) {
+        const found = await kysely
+          .selectFrom('summaries')
+          .select('id')
+          .where('team_id', '=', teamId)
+          .where('channel_id', '=', channelId)
+          .where(column, '=', ts)
+          .execute();
+        for (const { id } of found) await putReaction(id, userId, emoji, isAdded);
+      }
     },
     async channelIds(teamId) {
       const rows = await kysely

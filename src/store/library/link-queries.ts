@@ -4,9 +4,12 @@ import type { LinkFilter, LinkScope } from '../../core/library.ts';
 import type { LinkTable } from './library-schema.ts';
 import { columnWeights, matchSubject, matchWords } from './link-words.ts';
 
+export type DigestRow = LinkTable & { reactions: number; up: number; down: number; summary: string };
+
 export interface LinkQueries {
   searchLinks(words: string, scope: LinkScope, filter: LinkFilter): LinkTable[];
   recentLinks(scope: LinkScope, filter: LinkFilter): LinkTable[];
+  digestLinks(scope: LinkScope, fromMs: number, toMs: number): DigestRow[];
   /** Links that share rare words with a text, and in how many links of the whole library each of those words is. */
   relatedLinks(
     words: readonly string[],
@@ -20,6 +23,7 @@ const maxRanked = 1500;
 /** A word that more links have tells nothing of what a page is about. */
 const maxFrequency = 2000;
 const maxSubjectWords = 14;
+const maxDigested = 500;
 
 export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
   const ranked = (match: string, scope: LinkScope, filter: LinkFilter): LinkTable[] =>
@@ -55,6 +59,20 @@ export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
         rows.toSorted((a, b) => b.created_at - a.created_at || b.number - a.number),
         filter.limit,
       );
+    },
+    digestLinks(scope, fromMs, toMs) {
+      return handle
+        .prepare<object, DigestRow>(
+          `select links.*, summaries.body as summary,
+             (select count(*) from link_reactions where link_reactions.summary_id = links.summary_id) as reactions,
+             (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'up') as up,
+             (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'down') as down
+           from links join summaries on summaries.id = links.summary_id
+           where links.team_id = @team and links.channel_id in (select value from json_each(@channels))
+             and links.created_at >= @fromMs and links.created_at < @toMs
+           order by links.created_at desc, links.number desc limit ${maxDigested}`,
+        )
+        .all({ team: scope.teamId, channels: JSON.stringify(scope.channelIds), fromMs, toMs });
     },
     relatedLinks(words, scope, limit) {
       const countOf = handle
