@@ -142,6 +142,7 @@ test('the ⋯ menu mutes the site of the summary, and shows what is related', as
   const choose = (value: string) =>
     app.slack.receiver.deliver(
       buttonPress('summary_menu', '', {
+        trigger_id: `trigger-${value}`,
         actions: [
           {
             type: 'overflow',
