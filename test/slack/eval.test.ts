@@ -72,7 +72,7 @@ const valueOf = (message: unknown, actionId: string): string => {
 describe('/eval run', () => {
   test('says what it will cost, starts when somebody agrees, and shows progress and result in one message', async () => {
     await using app = await startEvalSlack();
-    await app.type('run smoke --prompt stage-b@candidate --baseline best');
+    await app.type('run smoke --prompt stage-b@candidate');
     const asked = app.slack.server.callsOf('chat.postEphemeral').at(-1);
     expect(asked?.['text']).toContain('This will cost about $');
     expect(asked?.['text']).toContain('Answers to write 3');

@@ -21,6 +21,7 @@ export const run = createVerb({
   }),
   words: { min: 1, max: 1 },
   async run({ words: [dataset = ''], options }, request, services) {
+    if (options.baseline !== undefined) await services.baselines.find(dataset.toLowerCase(), options.baseline);
     const plan = await services.evals.plan(
       {
         dataset: dataset.toLowerCase(),

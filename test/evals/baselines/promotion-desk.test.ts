@@ -1,69 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { createBaselineDesk } from '../../../src/evals/baselines/baseline-desk.ts';
-import { createRunJudge } from '../../../src/evals/baselines/judge-run.ts';
 import { createPromotionCheck } from '../../../src/evals/baselines/promotion-check.ts';
 import { createPromotionDesk } from '../../../src/evals/baselines/promotion-desk.ts';
-import { BaselineSettings } from '../../../src/evals/baselines/settings.ts';
-import { compareRuns } from '../../../src/evals/regression/compare-runs.ts';
 import { createPromptLabels } from '../../../src/prompts/labels.ts';
-import { judgedResults } from '../../support/eval-results.ts';
-import { sampleEvalRun } from '../../support/sample-eval-run.ts';
-import { openTempStore, type TempStore } from '../../support/temp-store.ts';
+import {
+  baselineHouse,
+  newVersion as fresh,
+  oldVersion as old,
+  promptName as name,
+} from '../../support/baseline-house.ts';
+import { openTempStore } from '../../support/temp-store.ts';
 
-const name = 'stage-b-compose-reply';
-const old = '111111111111';
-const fresh = '222222222222';
 const { signal } = new AbortController();
 const hour = 3_600_000;
-
-/** A store whose `prod` is the old version, a promoted baseline of it, and a run on the candidate of which `passed` of 20 items pass. */
-async function standing(temp: TempStore, passed: number, labels: Record<string, string> = { [name]: 'candidate' }) {
-  const { store, outside } = temp;
-  for (const version of [old, fresh]) await store.prompts.addVersion({ name, version, content: '{}', createdAt: 1 });
-  const move = { name, kind: 'sync', changedBy: 'sync', changedAt: 1, reason: null } as const;
-  await store.prompts.moveLabel({ ...move, label: 'prod', version: old });
-  await store.prompts.moveLabel({ ...move, label: 'candidate', version: fresh });
-  const params = { ...sampleEvalRun().params, scorers: ['judged'] };
-  const put = async (id: string, count: number, version: string, own: Record<string, string>) => {
-    const run = sampleEvalRun({ id, params: { ...params, labels: own }, promptVersions: { [name]: version } });
-    await store.evalRuns.create(run);
-    const values = Array.from({ length: 20 }, (_, index) => (index < count ? 1 : 0));
-    for (const result of judgedResults(values)) await store.evalRuns.putResult(id, result);
-    return run;
-  };
-  const before = await put('run-1', 20, old, {});
-  const candidate = await put('run-2', passed, fresh, labels);
-  const settings = BaselineSettings.parse({});
-  const promptLabels = createPromptLabels(store.prompts, outside);
-  const judging = { settings, baselines: store.baselines, runs: store.evalRuns, outside };
-  const judge = createRunJudge({ ...judging, compare: async (input) => compareRuns(input) });
-  const shared = { ...judging, judge };
-  const desk = createBaselineDesk(shared);
-  const promotions = createPromotionDesk({ ...shared, labels: promptLabels });
-  const first = await promotions.plan('run-1', null, signal);
-  await promotions.promote(first, { by: 'U1', reason: 'the first', force: false });
-  await judge.decide(candidate, async () => [], { signal, progress: () => undefined });
-  const prod = async (): Promise<string | null> => promptLabels.current(name, 'prod');
-  return {
-    settings,
-    shared,
-    desk,
-    promotions,
-    promptLabels,
-    before,
-    candidate,
-    first,
-    prod,
-    check: createPromotionCheck(store.baselines, store.evalRuns),
-  };
-}
-
 const given = { by: 'U2', reason: null, force: false };
 
 describe('a promotion', () => {
   it('of a run that passed needs no reason, saves the run under a tag and moves label and baseline', async () => {
     await using temp = await openTempStore();
-    const { promotions, prod, desk, candidate } = await standing(temp, 20);
+    const { promotions, prod, desk, candidate } = await baselineHouse(temp, 20);
     const plan = await promotions.plan('run-2', 1, signal);
     expect(plan).toMatchObject({
       need: 'nothing',
@@ -86,7 +40,7 @@ describe('a promotion', () => {
 
   it('of a run that failed is refused with what failed, unless it is forced with a reason', async () => {
     await using temp = await openTempStore();
-    const { promotions, prod } = await standing(temp, 10);
+    const { promotions, prod } = await baselineHouse(temp, 10);
     const plan = await promotions.plan('run-2', 1, signal);
     expect(plan.need).toBe('force');
     await expect(promotions.promote(plan, { ...given, reason: 'hurry' })).rejects.toMatchObject({
@@ -104,7 +58,7 @@ describe('a promotion', () => {
 
   it('that nothing proves needs a reason, and so does the first of all', async () => {
     await using temp = await openTempStore();
-    const { promotions, first } = await standing(temp, 18);
+    const { promotions, first } = await baselineHouse(temp, 18);
     expect(first).toMatchObject({ need: 'reason', verdict: null, revision: 0, previousTag: null, labels: [] });
     const plan = await promotions.plan('run-2', 1, signal);
     expect(plan).toMatchObject({ need: 'reason', verdict: { report: { verdict: 'INCONCLUSIVE' } } });
@@ -114,7 +68,7 @@ describe('a promotion', () => {
 
   it('from a card that is older than the promoted baseline is refused', async () => {
     await using temp = await openTempStore();
-    const { promotions, prod } = await standing(temp, 20);
+    const { promotions, prod } = await baselineHouse(temp, 20);
     await expect(promotions.plan('run-2', 0, signal)).rejects.toMatchObject({
       code: 'stale_baseline',
       message: expect.stringContaining('1970-01-01-run1') as string,
@@ -124,7 +78,7 @@ describe('a promotion', () => {
 
   it('is for one of two people who looked at the same time', async () => {
     await using temp = await openTempStore();
-    const { promotions } = await standing(temp, 20);
+    const { promotions } = await baselineHouse(temp, 20);
     const [mine, yours] = [await promotions.plan('run-2', 1, signal), await promotions.plan('run-2', 1, signal)];
     await promotions.promote(mine, given);
     await expect(promotions.promote(yours, { ...given, by: 'U3' })).rejects.toMatchObject({ code: 'stale_baseline' });
@@ -132,7 +86,7 @@ describe('a promotion', () => {
 
   it('is refused where somebody moved the label after the person looked', async () => {
     await using temp = await openTempStore();
-    const { promotions, promptLabels, desk, candidate } = await standing(temp, 20);
+    const { promotions, promptLabels, desk, candidate } = await baselineHouse(temp, 20);
     const plan = await promotions.plan('run-2', 1, signal);
     await promptLabels.promote({ name, label: 'prod', version: fresh, expectedVersion: old, by: 'U3', reason: null });
     await expect(promotions.promote(plan, given)).rejects.toMatchObject({ code: 'stale_label' });
@@ -141,7 +95,7 @@ describe('a promotion', () => {
 
   it('is refused where the labels of the prompt are kept by Langfuse, and says where to move them', async () => {
     await using temp = await openTempStore();
-    const { settings, ...parts } = await standing(temp, 20);
+    const { settings, ...parts } = await baselineHouse(temp, 20);
     const labels = createPromptLabels(temp.store.prompts, temp.outside, () => true);
     const promotions = createPromotionDesk({ ...parts.shared, settings, labels });
     await expect(promotions.plan('run-2', 1, signal)).rejects.toMatchObject({ code: 'label_elsewhere' });
@@ -149,7 +103,7 @@ describe('a promotion', () => {
 
   it('moves no label for a run of what runs anyway', async () => {
     await using temp = await openTempStore();
-    const { promotions, prod } = await standing(temp, 20, { [name]: 'prod' });
+    const { promotions, prod } = await baselineHouse(temp, 20, { labels: { [name]: 'prod' } });
     const plan = await promotions.plan('run-2', 1, signal);
     expect((await promotions.promote(plan, given)).moves).toEqual([]);
     expect(await prod()).toBe(old);
@@ -159,7 +113,7 @@ describe('a promotion', () => {
 describe('the way back', () => {
   it('is a button for 24 hours, once, where nothing moved since', async () => {
     await using temp = await openTempStore();
-    const { promotions, prod, desk, candidate } = await standing(temp, 20);
+    const { promotions, prod, desk, candidate } = await baselineHouse(temp, 20);
     const promotion = await promotions.promote(await promotions.plan('run-2', 1, signal), given);
     expect(promotions.undoableUntil(promotion)).toBe(promotion.promotedAt + 24 * hour);
     const undone = await promotions.undo(promotion.id, 'U3');
@@ -176,7 +130,7 @@ describe('the way back', () => {
 
   it('by the button ends after 24 hours; by rollback it does not', async () => {
     await using temp = await openTempStore();
-    const { promotions, prod } = await standing(temp, 20);
+    const { promotions, prod } = await baselineHouse(temp, 20);
     const promotion = await promotions.promote(await promotions.plan('run-2', 1, signal), given);
     await temp.outside.clock.advance(24 * hour + 1);
     await expect(promotions.undo(promotion.id, 'U3')).rejects.toMatchObject({ code: 'undo_expired' });
@@ -190,7 +144,7 @@ describe('the way back', () => {
 describe('what else is asked of baselines', () => {
   it('a tag is checked, kept for its run, and the wrong one named', async () => {
     await using temp = await openTempStore();
-    const { desk, before, candidate } = await standing(temp, 20);
+    const { desk, before, candidate } = await baselineHouse(temp, 20);
     expect(await desk.save(candidate, 'tried', 'U2')).toMatchObject({ tag: 'tried', runId: 'run-2', savedBy: 'U2' });
     expect(await desk.save(candidate, 'tried', 'U3')).toMatchObject({ tag: 'tried' });
     await expect(desk.save(before, 'tried', 'U2')).rejects.toMatchObject({ code: 'baseline_tag_taken' });
@@ -205,7 +159,7 @@ describe('what else is asked of baselines', () => {
 
   it('two baselines are compared, and runs stand in the order of time', async () => {
     await using temp = await openTempStore();
-    const { desk, candidate } = await standing(temp, 12);
+    const { desk, candidate } = await baselineHouse(temp, 12);
     const tried = await desk.save(candidate, 'tried', 'U2');
     const verdict = await desk.compare(tried, await desk.find('smoke', '1970-01-01-run1'), signal);
     expect(verdict.report.scorers[0]).toMatchObject({ baselineMean: 1, candidateMean: 0.6 });
@@ -223,7 +177,8 @@ describe('what else is asked of baselines', () => {
     [10, 'failed', /FAIL.*judged is 50 % lower/],
   ])('a version of which %d of 20 items pass is %s to who moves its label', async (passed, outcome, reason) => {
     await using temp = await openTempStore();
-    const { check } = await standing(temp, passed);
+    await baselineHouse(temp, passed);
+    const check = createPromotionCheck(temp.store.baselines, temp.store.evalRuns);
     expect(await check(name, fresh)).toMatchObject({
       outcome,
       reason: expect.stringMatching(reason) as string,
