@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { alertFilterNames, type AlertFilters } from '../core/alert.ts';
 import { AppError } from '../core/errors.ts';
 import { ruleFields, type RuleModalState } from './blocks/alerts/rule-modal.ts';
@@ -19,15 +20,29 @@ export interface TypedRule {
 
 /** @throws AppError `stale_modal` for a modal that is not ours. */
 export function readRuleModalState({ privateMetadata }: Submission): RuleModalState {
+  const state = State.safeParse(parseJson(privateMetadata));
+  if (state.success) return state.data;
+  throw new AppError({
+    code: 'stale_modal',
+    message: 'I no longer know this form.',
+    hint: 'Open it again with /alert create or /alert edit.',
+  });
+}
+
+const State: z.ZodType<RuleModalState> = z.object({
+  ruleId: z.string().nullable(),
+  version: z.number().nullable(),
+  type: z.string(),
+  bounds: z.object({ min: z.number(), max: z.number() }),
+});
+
+/** @returns undefined for what is no JSON */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(privateMetadata) as RuleModalState;
-  } catch (cause) {
-    throw new AppError({
-      code: 'stale_modal',
-      message: 'I no longer know this form.',
-      hint: 'Open it again with /alert create or /alert edit.',
-      cause,
-    });
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { type AppError, toAppError } from '../core/errors.ts';
 import type { ListenerEdge } from './listener-edge.ts';
 import type { OncePerTrigger } from './once-per-trigger.ts';
 import type { SlackServices } from './slack-dependencies.ts';
@@ -22,11 +23,13 @@ export function registerViews(
     const submission = readSubmission(body, () => services.identity().teamId);
     await edge.run(known.callbackId, submission.person, async () => {
       let problems: FieldProblems | null = null;
+      let unreadable: AppError | null = null;
       try {
         problems = known.check(submission);
-      } finally {
-        await (problems === null ? ack() : ack({ response_action: 'errors', errors: { ...problems } }));
+      } catch (thrown) {
+        unreadable = toAppError(thrown);
       }
+      await (problems === null ? ack() : ack({ response_action: 'errors', errors: { ...problems } }));
       if (problems !== null) return;
       await once(body.trigger_id, async () => {
         if (known.needs !== 'everyone')
@@ -35,6 +38,7 @@ export function registerViews(
             known.needs,
             `${known.callbackId} ${submission.privateMetadata.slice(0, 80)}`.trim(),
           );
+        if (unreadable !== null) throw unreadable;
         await known.run(submission, services);
       });
     });

@@ -31,6 +31,9 @@ const words: Readonly<Record<string, string>> = {
 
 /** What the table's buttons carry: an id that nothing has. */
 const value = 'x:1';
+/** Verbs that change something only with words that their usage has in brackets. */
+const furtherLines = [{ command: '/prompt', text: 'ab stage-b-compose-reply stop' }];
+
 const buttons = actions.flatMap((action) => action.actionIds.map((id) => ({ id, needs: needsOf(action, { value }) })));
 const nobodies = ['UGUEST', 'USINGLE', 'UGONE', 'UROBOT', 'USTRANGER', 'UELSEWHERE', 'UNOBODY'];
 
@@ -46,12 +49,19 @@ const press = (id: string, user: string, team = 'T1') =>
   buttonPress(id, value, { user: { id: user, team_id: 'T1' }, team: { id: team, domain: 'team' } });
 
 let submissions = 0;
-const submission = (callbackId: string, user: string, team = 'T1') => ({
+const submission = (callbackId: string, user: string, team = 'T1', privateMetadata = '') => ({
   type: 'view_submission',
   team: { id: team, domain: 'team' },
   user: { id: user, team_id: 'T1', name: user.toLowerCase() },
   trigger_id: `submission-${(submissions += 1)}`,
-  view: { id: 'V1', type: 'modal', callback_id: callbackId, hash: 'h', private_metadata: '', state: { values: {} } },
+  view: {
+    id: 'V1',
+    type: 'modal',
+    callback_id: callbackId,
+    hash: 'h',
+    private_metadata: privateMetadata,
+    state: { values: {} },
+  },
 });
 
 /** Does something and waits until somebody was answered. @returns what was said, and the rows of the audit log that it left */
@@ -143,6 +153,38 @@ test('a payload that comes again is acknowledged and passed over', { timeout: 60
   }
 });
 
+/** What a card may still carry when what it was about is gone, or what somebody makes up. */
+const staleValues = [
+  'x:1',
+  '',
+  '0198c1de-0000-7000-8000-000000000000',
+  '0198c1de-0000-7000-8000-000000000000:3',
+  '{"id":"x","version":1}',
+  'stage-b-compose-reply@prod/abcdefabcdef/1',
+  '"}{',
+  '<!channel>'.repeat(150),
+];
+
+test('a card of something that is gone changes nothing, and says so politely', { timeout: 120_000 }, async () => {
+  const before = program.stored();
+  const impolite: string[] = [];
+  for (const stale of staleValues) {
+    for (const { id } of buttons) {
+      const { said } = await did(() =>
+        program.interact(buttonPress(id, stale, { user: { id: 'UADMIN', team_id: 'T1' } })),
+      );
+      if (said.includes('went wrong') || said.includes('<!channel>')) impolite.push(`${id} ${stale.slice(0, 40)}`);
+    }
+    for (const { callbackId } of views) {
+      const { said } = await did(() => program.interact(submission(callbackId, 'UADMIN', 'T1', stale)));
+      if (said.includes('went wrong') || said.includes('<!channel>'))
+        impolite.push(`${callbackId} ${stale.slice(0, 40)}`);
+    }
+  }
+  expect(impolite).toEqual([]);
+  expect(program.stored()).toEqual(before);
+});
+
 test('a member without a role does nothing that needs one, by whatever way', { timeout: 120_000 }, async () => {
   const refused = new Set<string>();
   const note = (rows: { outcome: string; action: string }[]) => {
@@ -169,7 +211,7 @@ test('a member without a role does nothing that needs one, by whatever way', { t
 
 /** Every verb that help knows, with words for what it takes. */
 async function verbLines(): Promise<{ command: string; text: string }[]> {
-  const lines: { command: string; text: string }[] = [];
+  const lines = [...furtherLines];
   for (const { name } of commands) {
     if (name === 'summarize' || name === 'gloss') continue;
     const { said } = await did(() => type(`/${name}`, 'help', 'UADMIN'));

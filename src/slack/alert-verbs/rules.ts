@@ -9,6 +9,7 @@ const create = createVerb({
   name: 'create',
   usage: '',
   summary: 'opens a form for a new rule.',
+  needs: 'alert_rule.save',
   options: z.object({}),
   async run(_given, request, services) {
     await openRuleModal({ ...request, isOverModal: false }, null, services);
@@ -20,6 +21,7 @@ const edit = createVerb({
   name: 'edit',
   usage: 'RULE',
   summary: 'opens the form of a rule.',
+  needs: 'alert_rule.save',
   ...oneRule,
   async run({ words: [id = ''] }, request, services) {
     await openRuleModal({ ...request, isOverModal: false }, id.toLowerCase(), services);
@@ -31,6 +33,7 @@ const remove = createVerb({
   name: 'delete',
   usage: 'RULE',
   summary: 'deletes a rule that was made in Slack, or puts one of the file back as it stands there.',
+  needs: 'alert_rule.delete',
   ...oneRule,
   async run({ words: [word = ''] }, request, { access, alerts }) {
     const id = word.toLowerCase();
@@ -60,6 +63,7 @@ function switchVerb(name: string, isEnabled: boolean): Verb {
     name,
     usage: 'RULE',
     summary: `switches a rule ${state}.`,
+    needs: 'alert_rule.switch',
     ...oneRule,
     async run({ words: [word = ''] }, request, { access, alerts }) {
       const id = word.toLowerCase();
