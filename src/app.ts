@@ -4,7 +4,7 @@ import { canarySchedule, createCanary } from './canary.ts';
 import { closeAll, type Closers } from './closers.ts';
 import type { Config, Settings } from './config.ts';
 import type { Outside } from './core/outside.ts';
-import { collectSchedule, createDatasetRoom } from './dataset-room.ts';
+import { collectSchedule, createDatasetRoom, expireSchedule } from './dataset-room.ts';
 import { createEvalRoom } from './eval-room.ts';
 import { createHealth } from './health.ts';
 import { createHttpApi } from './http/http-api.ts';
@@ -73,6 +73,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   scheduler.registerSource(() => digestSchedules(store.channelSettings));
   const datasets = await createDatasetRoom(config, outside, store);
   scheduler.register(collectSchedule);
+  scheduler.register(expireSchedule);
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   const scores = createScoreRoom(config, outside, store, closers);
   const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
@@ -117,6 +118,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     promptSplits: reading.prompts.splits,
     promptTrials: { start: async (trial) => void (await store.jobs.enqueue([tryPromptJob(trial)])) },
     datasets: datasets.desk,
+    exports: datasets.exports,
     collector: datasets.collector,
     async home(person) {
       return {
@@ -154,10 +156,10 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       digest: createDigester({ library: store.library, tracing: reading.tracing, post: slack.postDigest }),
       purge: () => store.purge(),
       runMonitor: monitors.jobKind,
-      further: datasets.jobKinds,
       evalRun: evals.jobKind(slack.evalBoard, judgeEnded),
       alertDeliverer: watch.deliverer,
       canary: createCanary(settings, outside, { stages: reading.stages, runs: store.canaryRuns }),
+      further: datasets.jobKinds(slack.exportBoard),
     }),
     settings: settings.store.jobs,
     outside,

@@ -1,6 +1,7 @@
 /** Ties datasets to their files, to what collects them and to what was scored. */
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { pseudonymOf } from './core/pseudonym.ts';
 import type { Outside } from './core/outside.ts';
 import type { JobKind, StoredSummary } from './core/ports.ts';
 import type { Schedule } from './core/schedule.ts';
@@ -8,6 +9,9 @@ import { createCollector } from './datasets/collector.ts';
 import type { Collector } from './datasets/collector.ts';
 import { createDatasetDesk } from './datasets/desk.ts';
 import type { DatasetDesk } from './datasets/desk.ts';
+import { createExportDesk, createExportJob, exportJobKind, ExportPayload } from './datasets/export/export-desk.ts';
+import type { ExportBoard, ExportDesk, ExportDeskDeps } from './datasets/export/export-desk.ts';
+import { exportFormats } from './datasets/formats/index.ts';
 import type { AnswerScores } from './datasets/overall-score.ts';
 import { syncDatasetFiles } from './datasets/sync-dataset-files.ts';
 import type { DatasetSync } from './datasets/sync-dataset-files.ts';
@@ -19,7 +23,8 @@ import type { Store } from './store/open-store.ts';
 export interface DatasetRoom {
   desk: DatasetDesk;
   collector: Collector;
-  jobKinds: JobKind<unknown>[];
+  exports: ExportDesk;
+  jobKinds(board: ExportBoard): JobKind<unknown>[];
 }
 
 export const collectSchedule: Schedule = {
@@ -31,7 +36,16 @@ export const collectSchedule: Schedule = {
   isRoutine: true,
 };
 
-type DatasetRoomStore = Pick<Store, 'datasets' | 'summaries' | 'feedback' | 'scores' | 'spans'>;
+export const expireSchedule: Schedule = {
+  id: 'expire-exports',
+  title: 'Old exports are removed',
+  timing: { cron: '23 * * * *', timeZone: 'UTC' },
+  kind: 'expire-exports',
+  payload: {},
+  isRoutine: true,
+};
+
+type DatasetRoomStore = Pick<Store, 'datasets' | 'exports' | 'jobs' | 'summaries' | 'feedback' | 'scores' | 'spans'>;
 
 /** Brings the store in step with the files first; a file with a mistake is logged and left out. */
 export async function createDatasetRoom(
@@ -51,17 +65,45 @@ export async function createDatasetRoom(
   const { datasets, summaries, feedback } = store;
   const scoresOf = (summary: StoredSummary): Promise<AnswerScores> => readScores(summary, store);
   const collector = createCollector({ store: datasets, summaries, feedback, scoresOf, redact, outside, settings });
+  const exporting: ExportDeskDeps = {
+    formats: exportFormats,
+    store: datasets,
+    exports: store.exports,
+    jobs: store.jobs,
+    folder: resolvePath(config.rootDirectory, settings.exportDirectory),
+    keptDays: settings.exportDays,
+    pseudonym: pseudonymFor(config),
+    outside,
+  };
   return {
     desk: createDatasetDesk({ store: datasets, sync, redact, outside }),
     collector,
-    jobKinds: [
-      {
-        id: collectSchedule.kind,
-        payload: z.object({}),
-        run: async (_payload, { signal }) => void (await collector.run(signal)),
-      },
-    ],
+    exports: createExportDesk(exporting),
+    jobKinds(board) {
+      const job = createExportJob({ ...exporting, board });
+      const exportKind: JobKind<ExportPayload> = {
+        id: exportJobKind,
+        payload: ExportPayload,
+        run: (payload, context) => job.runJob(payload, context),
+        onDead: (payload, failure) => job.onDead(payload, failure),
+      };
+      return [
+        exportKind,
+        { id: expireSchedule.kind, payload: z.object({}), run: async () => void (await job.expire()) },
+        {
+          id: collectSchedule.kind,
+          payload: z.object({}),
+          run: async (_payload, { signal }) => void (await collector.run(signal)),
+        },
+      ];
+    },
   };
+}
+
+/** Without a key ids could be guessed from their pseudonyms, so they are left out. */
+export function pseudonymFor({ settings }: Config): ((id: string) => string) | null {
+  const key = settings.observe.pseudonymKey;
+  return key === null ? null : (id) => pseudonymOf(key, id);
 }
 
 const judgeIds = new Set(judges.map(({ id }) => id));

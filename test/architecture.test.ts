@@ -26,6 +26,7 @@ const pluginFolders = [
   'llm/hooks',
   'retrieval/adapters',
   'http/routes',
+  'datasets/formats',
   'monitor/sources',
   'monitor/extractors',
   'monitor/scorers',

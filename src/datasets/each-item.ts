@@ -1,6 +1,6 @@
 import type { DatasetItem, DatasetItemFilter, DatasetStore } from '../core/dataset.ts';
 
-const pageSize = 500;
+const pageSize = 100;
 
 /** Every item of a dataset that passes the filter, by id, a page in memory at a time. */
 export async function* eachItem(

@@ -27,6 +27,12 @@ export const DatasetSettings = z
       .describe(
         'Most summaries that their scores make candidates of one dataset in one run, the clearest first; 0 leaves it to votes.',
       ),
+    exportDirectory: z
+      .string()
+      .min(1)
+      .default('data/exports')
+      .describe('Folder of exported datasets, one folder each.'),
+    exportDays: z.number().min(0.01).max(365).default(7).describe('How long the files of an export are kept, in days.'),
   })
   .refine(({ highScore, lowScore }) => lowScore < highScore, {
     message: 'must be less than highScore',

@@ -43,6 +43,8 @@ export const permissions = table({
   'dataset.add': { role: 'admin', what: 'add a page to a dataset' },
   'dataset.import': { role: 'admin', what: 'import items into a dataset, or read its files again' },
   'dataset.review': { role: 'admin', what: 'confirm or reject a candidate of a dataset' },
+  'export.run': { role: 'admin', what: 'have a dataset written as files' },
+  'export.list': { role: 'admin', what: 'see which exports there were' },
   'summary.explain': { role: 'member', what: 'say what was wrong with a summary and offer it as an eval case' },
   'baseline.save': { role: 'admin', what: 'keep a run as a baseline' },
   'baseline.promote': { role: 'admin', what: 'promote a run, with the labels it ran' },

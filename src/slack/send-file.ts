@@ -5,9 +5,10 @@ import { hasCode } from './slack-error.ts';
 export interface SentFile {
   name: string;
   title: string;
-  /** Said beside it; no markup. */
+  /** Said beside it; no markup. Empty for nothing. */
   comment: string;
-  content: string;
+  /** Text, or the bytes of any file. */
+  content: string | Buffer;
 }
 
 /** Sends a file into the direct message with one person. @throws AppError `files_unsupported`, and what Slack says. */
@@ -22,7 +23,13 @@ export function createSendFile(calls: SlackCalls): SendFile {
     }
     try {
       await calls.posting((client) =>
-        client.filesUploadV2({ channel_id: channelId, initial_comment: comment, filename: name, title, content }),
+        client.filesUploadV2({
+          channel_id: channelId,
+          filename: name,
+          title,
+          ...(comment === '' ? {} : { initial_comment: comment }),
+          ...(typeof content === 'string' ? { content } : { file: content }),
+        }),
       );
     } catch (error) {
       if (!hasCode(error, 'slack_unknown_method', 'slack_missing_scope', 'slack_not_allowed_token_type')) throw error;

@@ -20,6 +20,8 @@ import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import { drawHome } from './draw-home.ts';
 import { findEarlier } from './find-earlier.ts';
+import type { ExportBoard } from '../datasets/export/export-desk.ts';
+import { createExportBoard } from './export-board.ts';
 import { createEvalBoard } from './eval-board.ts';
 import { createConversationHistory } from './conversation-history.ts';
 import { createHomeViews } from './home-views.ts';
@@ -63,6 +65,7 @@ export interface SlackApp {
   answerReply: ReturnType<typeof createAnswerReply>;
   /** Posts the digest of a job, once. */
   postDigest: (target: Parameters<typeof postDigest>[0], digest: Digest, rhythm: 'daily' | 'weekly') => Promise<void>;
+  exportBoard: ExportBoard;
   /** The newest summary of a page that everybody in the channel may be shown. */
   findEarlier: (link: Parameters<typeof findEarlier>[0]) => ReturnType<typeof findEarlier>;
   /** Tells people of alerts; usable before `start`. */
@@ -187,6 +190,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     answerReply: createAnswerReply(replyParts, deps.followUps, { clock: outside.clock, log }),
     alertChannel,
     postDigest: (target, digest, rhythm) => postDigest(target, digest, rhythm, services),
+    exportBoard: createExportBoard(services),
     findEarlier: (link) => findEarlier(link, services),
     calls,
     post,

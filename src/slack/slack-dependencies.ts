@@ -17,6 +17,7 @@ import type { Collector } from '../datasets/collector.ts';
 import type { DatasetDesk } from '../datasets/desk.ts';
 import type { BaselineDesk } from '../evals/baselines/baseline-desk.ts';
 import type { PromotionDesk } from '../evals/baselines/promotion-desk.ts';
+import type { ExportDesk } from '../datasets/export/export-desk.ts';
 import type { PromptDesk } from '../prompts/desk.ts';
 import type { SummaryRepository } from '../store/summaries.ts';
 import type { PromptSplits } from '../prompts/splits.ts';
@@ -103,6 +104,7 @@ export interface HouseServices {
   promptSplits: Pick<PromptSplits, 'start' | 'stop' | 'report' | 'running'>;
   promptTrials: PromptTrials;
   datasets: DatasetDesk;
+  exports: ExportDesk;
   /** What votes and their reasons do to datasets. */
   collector: Pick<Collector, 'voted' | 'explained'>;
   baselines: BaselineDesk;

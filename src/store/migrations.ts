@@ -5,6 +5,7 @@ import { createAlertTables } from './alerts/create-alert-tables.ts';
 import { createAuditTable } from './audit.ts';
 import { createBaselineTables } from './baselines/baseline-tables.ts';
 import { createCollectingTables } from './datasets/collecting-tables.ts';
+import { createExportTable } from './datasets/export-store.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
@@ -45,6 +46,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0023_channel_settings', steps: createChannelSettingsTables },
   { name: '0015_baselines', steps: createBaselineTables },
   { name: '0013_collecting', steps: createCollectingTables },
+  { name: '0013_exports', steps: createExportTable },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { AlertStore } from '../core/alert.ts';
 import type { Analytics } from '../core/analytics.ts';
 import type { AuditLog } from '../core/audit.ts';
+import type { ExportStore } from '../core/dataset-export.ts';
 import type { DatasetStore } from '../core/dataset.ts';
 import type { BaselineStore } from '../core/baseline.ts';
 import type { EvalAnswerStore, EvalRunStore } from '../core/evaluation.ts';
@@ -24,6 +25,7 @@ import { createAuditLog } from './audit.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import type { ArtifactRepository } from './artifacts.ts';
 import { parseDatabasePath } from './database-path.ts';
+import { createExportStore } from './datasets/export-store.ts';
 import { createDatasetStore } from './datasets/dataset-store.ts';
 import { createBaselineStore } from './baselines/baseline-store.ts';
 import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
@@ -90,6 +92,7 @@ export interface Store {
   alerts: AlertStore;
   canaryRuns: CanaryRunStore;
   datasets: DatasetStore;
+  exports: ExportStore;
   evalRuns: EvalRunStore;
   evalAnswers: EvalAnswerStore;
   baselines: BaselineStore;
@@ -172,6 +175,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       alerts: createAlertStore(main),
       canaryRuns: createCanaryRunStore(main),
       datasets: createDatasetStore(main, sealer, outside),
+      exports: createExportStore(main),
       evalRuns: createEvalRunStore(main, sealer),
       evalAnswers,
       baselines: createBaselineStore(main),

@@ -6,6 +6,7 @@ import type { ChannelSettingsSchema } from './channel-settings/channel-settings-
 import type { FollowUpSchema } from './follow-ups/follow-up-schema.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
+import type { ExportStatus } from '../core/dataset-export.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
 import type { EvalStatus } from '../core/evaluation.ts';
 import type { JobStatus } from '../core/ports.ts';
@@ -178,6 +179,16 @@ export interface DatasetTable {
   updated_at: number;
 }
 
+export interface ExportTable {
+  id: string;
+  team_id: string;
+  status: ExportStatus;
+  created_at: number;
+  expires_at: number;
+  /** JSON: the rest of an ExportRecord. */
+  body: string;
+}
+
 export interface DatasetItemTable {
   dataset: string;
   id: string;
@@ -284,6 +295,7 @@ export interface MainSchema
   audit: AuditTable;
   datasets: DatasetTable;
   dataset_items: DatasetItemTable;
+  exports: ExportTable;
   eval_runs: EvalRunTable;
   eval_results: EvalResultTable;
   eval_answers: EvalAnswerTable;

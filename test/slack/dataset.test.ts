@@ -289,3 +289,28 @@ test('a file that was given is read with the bot token and checked', async () =>
   await give();
   expect(asked).toHaveLength(2);
 });
+
+test('an export is asked for with its options, by admins alone, and is in the audit log', async () => {
+  await using slack = await start();
+  const ask = (text: string, changes: Record<string, unknown> = {}) =>
+    slack.receiver.deliver(slashCommand('/export', text, changes));
+  await slack.datasets.ensure({ name: 'smoke', description: 'A few pages.', origin: 'file' });
+  await ask('run smoke', { user_id: 'U3' });
+  expect(slack.told().at(-1)).toContain('up to the admins');
+  await ask('run smoke --names');
+  expect(slack.told().at(-1)).toContain('needs a reason');
+  await ask('run smoke --ratio 1.5');
+  expect(slack.told().at(-1)).toContain('no number from 0 to 1');
+  await ask('run smoke --format parket');
+  expect(slack.told().at(-1)).toContain('Did you mean parquet?');
+  expect(slack.exportJobs).toEqual([]);
+  await ask('run smoke --format openai --min-score 0.8 --seed 3 --tags "docs long"');
+  expect(slack.told().at(-1)).toContain('I write smoke as openai');
+  expect(slack.exportJobs).toMatchObject([{ kind: 'export-dataset' }]);
+  expect(slack.audited.at(-1)).toMatchObject({ action: 'export.run', target: 'smoke', outcome: 'done' });
+  for (const text of ['formats', 'list']) await ask(text);
+  const [formats, list] = slack.server.callsOf('chat.postEphemeral').slice(-2);
+  for (const answer of [formats, list]) expect(problemsOf(answer)).toEqual([]);
+  expect(JSON.stringify(formats)).toContain('NAME.train.parquet');
+  expect(JSON.stringify(list)).toContain('openai');
+});

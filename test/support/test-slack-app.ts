@@ -1,7 +1,7 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { DatasetStore } from '../../src/core/dataset.ts';
-import type { FeedbackStore, StoredSummary, VoteReason } from '../../src/core/ports.ts';
+import type { FeedbackStore, NewJob, StoredSummary, VoteReason } from '../../src/core/ports.ts';
 import type { DeletedMessage, EditedLinks, IntakeOutcome, PostedLinks } from '../../src/core/intake.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
@@ -95,6 +95,8 @@ export interface TestSlackApp {
   taken: { posted: PostedLinks[]; edited: EditedLinks[]; deleted: DeletedMessage[] };
   summaries: Map<string, StoredSummary>;
   datasets: DatasetStore;
+  /** Jobs of exports, in order. */
+  exportJobs: readonly NewJob[];
   feedback: FeedbackStore;
   asked: ResummarizeRequest[];
   /** Trials of prompts that were started. */
@@ -151,6 +153,7 @@ export async function startTestSlackApp(
     feedback,
     findSummaries: offered.findSummaries,
     datasets: offered.datasets,
+    exports: offered.exports,
     collector: offered.collector,
     summaries: {
       get: (id) => Promise.resolve(summaries.get(id) ?? null),
@@ -192,6 +195,7 @@ export async function startTestSlackApp(
     taken,
     summaries,
     datasets: offered.store,
+    exportJobs: offered.enqueued,
     feedback,
     asked,
     trials,

@@ -41,6 +41,15 @@ export const optionKinds = {
       return z.NEVER;
     }),
 
+  /** `0.8`, from 0 to 1. */
+  fraction: () =>
+    z.string().transform((text, context) => {
+      const number = /^(?:0|1|0?\.\d{1,6}|0\.\d{1,6}|1\.0{1,6})$/.test(text) ? Number(text) : Number.NaN;
+      if (number >= 0 && number <= 1) return number;
+      context.addIssue('is no number from 0 to 1; write 0.8');
+      return z.NEVER;
+    }),
+
   text: (maxLength: number) => z.string().max(maxLength, `is longer than ${maxLength} characters`),
 
   /** `<#C1|name>`, `<#C1>`, an id, or `#name`, which is looked up later. */

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { cost } from './cost.ts';
 import { evalCommand } from './eval.ts';
 import { dataset } from './dataset.ts';
+import { exportCommand } from './export.ts';
 import { gloss } from './gloss.ts';
 import { health } from './health.ts';
 import { links } from './links.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   dataset,
   baseline,
   alert,
+  exportCommand,
   audit,
   health,
   gloss,

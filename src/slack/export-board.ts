@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import type { ExportBoard } from '../datasets/export/export-desk.ts';
+import { AppError } from '../core/errors.ts';
+import { exportFailed, exportProgress, exportResult } from './blocks/datasets/export-report.ts';
+import type { SlackServices } from './slack-dependencies.ts';
+import { hasCode } from './slack-error.ts';
+import { waitOutRateLimit } from './wait-out-rate-limit.ts';
+
+/** Larger ones are fetched from the server: Slack is no place for them. */
+const maxSentBytes = 50_000_000;
+
+/** One message an export, in the direct messages of who asked; its files beside it. */
+export function createExportBoard(
+  services: Pick<SlackServices, 'calls' | 'reports' | 'updates' | 'sight' | 'sendFile' | 'outside'>,
+): ExportBoard {
+  const { calls, reports, updates, sight, sendFile, outside } = services;
+  return {
+    async open(record) {
+      const { channel } = await calls.bulk((client) => client.conversations.open({ users: record.askedBy }));
+      const channelId = channel?.id;
+      if (channelId === undefined) {
+        throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say where the direct messages are.' });
+      }
+      return reports.post({ channelId, threadTs: null }, exportProgress(record, 0, 1));
+    },
+    progress(place, record, done, total) {
+      updates.request(place, () => reports.update(place, exportProgress(record, done, total)));
+    },
+    async deliver(place, record, paths) {
+      const left: string[] = [];
+      for (const [index, { name, bytes }] of record.files.entries()) {
+        const path = paths[index];
+        if (bytes > maxSentBytes || path === undefined) left.push(name);
+        else if (bytes > 0) {
+          await sendFile(record.askedBy, { name, title: name, comment: '', content: await readFile(path) });
+        }
+      }
+      await updates.settle(place);
+      await waitOutRateLimit(outside.clock, () => reports.update(place, exportResult(record, left)));
+    },
+    async fail(place, record) {
+      await updates.settle(place);
+      try {
+        await waitOutRateLimit(outside.clock, () => reports.update(place, exportFailed(record)));
+      } catch (error) {
+        if (!hasCode(error, 'slack_message_not_found', 'slack_channel_not_found')) throw error;
+      }
+    },
+    maySee: async (userId, channelId) => (await sight.ofPerson(userId, [channelId])).length > 0,
+  };
+}
