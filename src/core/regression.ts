@@ -103,6 +103,7 @@ export interface RegressionReport {
   unit: 'item' | 'cluster';
   /** Null where no two items belong together. */
   clusterCount: number | null;
+  /** Answers to each item, of the one with the fewest. */
   repeats: { baseline: number; candidate: number };
   rules: RegressionRules;
   /** True where a first look saw a drop that more repeats would tell from chance. */

@@ -98,6 +98,8 @@ describe('the card of a run', () => {
       'judged is 20 % lower (1.00 → 0.80)',
       '−0.20 (−20 %)',
       'Largest drops',
+      'judged passed 100 % → 80 %, 90 % interval',
+      '4 lost, 0 won, McNemar mid-p 0.031',
     ]) {
       expect(slack.card()).toContain(said);
     }

@@ -1,10 +1,4 @@
-import type {
-  ComparedResult,
-  ItemComparison,
-  RegressionInput,
-  RegressionReport,
-  ScorerComparison,
-} from '../../core/regression.ts';
+import type { ItemComparison, RegressionInput, RegressionReport, ScorerComparison } from '../../core/regression.ts';
 import { createSeededRandom } from '../../core/seeded-random.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { chooseUnit } from './choose-unit.ts';
@@ -13,7 +7,7 @@ import { explainVerdict } from './explain-verdict.ts';
 import { findHardFailures, hardFailureLimit } from './hard-failures.ts';
 import { holm } from './holm.ts';
 import { mcnemarMidP } from './mcnemar.ts';
-import { groupByItem, pairItems, type Pair } from './pair-items.ts';
+import { groupByItem, type ItemResults, pairItems, type Pair } from './pair-items.ts';
 import { rateOf } from './rate-of.ts';
 import { signFlipP } from './sign-flip.ts';
 import { meanDifference, unitsOf } from './units.ts';
@@ -45,7 +39,7 @@ export function compareRuns(input: RegressionInput): RegressionReport {
   const { lostItems, newHardFailures } = findHardFailures(baseline, candidate);
   const isBroken = newHardFailures.length >= hardFailureLimit;
   const items = [...pairs].flatMap(([scorer, scorerPairs]) => scorerPairs.map((pair) => compareItem(scorer, pair)));
-  const repeats = { baseline: repeatsOf(input.baseline), candidate: repeatsOf(input.candidate) };
+  const repeats = { baseline: repeatsOf(baseline), candidate: repeatsOf(candidate) };
   const report: Omit<RegressionReport, 'reasons'> = {
     verdict: isBroken
       ? 'FAIL'
@@ -144,6 +138,6 @@ function countLabels(items: readonly ItemComparison[]): RegressionReport['itemLa
   return counts;
 }
 
-function repeatsOf(results: readonly ComparedResult[]): number {
-  return results.reduce((most, { repeat }) => Math.max(most, repeat + 1), 0);
+function repeatsOf(items: ItemResults): number {
+  return items.size === 0 ? 0 : Math.min(...[...items.values()].map((results) => results.length));
 }

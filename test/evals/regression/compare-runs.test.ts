@@ -140,6 +140,13 @@ describe('pairing', () => {
     ]);
   });
 
+  it('wants the repeats that are missing where a second look was broken off', () => {
+    const once = judgedResults(passes(20, 20));
+    const half = [...once, ...once.slice(0, 10).map((result) => ({ ...result, repeat: 1 }))];
+    const report = compare(half, judgedResults(passes(16, 20)));
+    expect(report).toMatchObject({ repeats: { baseline: 1, candidate: 1 }, wantsRepeats: true });
+  });
+
   it('takes the mean over the repeats of an item, failed ones as 0', () => {
     const thrice = (values: number[]): EvalItemResult[] =>
       values.map((value, repeat) => evalResult('item-0', { judged: value }, { repeat }));

@@ -12,6 +12,8 @@ import type { ReportPart } from '../report.ts';
 import { rich } from '../rich-text.ts';
 import { formatPromotionReference } from './promotion-reference.ts';
 
+const maxRates = 3;
+
 /**
  * What a verdict adds to the card of a run: the verdict above its figures, who promoted it, and the buttons Promote and Undo.
  * @param undoableUntil of the run's promotion, in milliseconds since the epoch; null where it cannot be undone any more
@@ -33,9 +35,35 @@ export function verdictExtra(run: EvalRun, standing: RunStanding, undoableUntil:
 export function verdictParts(report: RegressionReport, notes: readonly string[]): ReportPart[] {
   return [
     ...regressionParts(report),
+    ...passRateParts(report),
     ...notes.map((text): ReportPart => ({ kind: 'note', text })),
     { kind: 'note', text: sizeText(report) },
   ];
+}
+
+/** Pass rates of the scorers under which items differ, with their intervals, and how much may fail where nothing did. */
+function passRateParts({ scorers }: RegressionReport): ReportPart[] {
+  const lines = scorers
+    .filter(({ difference }) => difference !== 0)
+    .toSorted((a, b) => b.drop - a.drop)
+    .slice(0, maxRates)
+    .map(({ scorer, baselineRate, candidateRate, passFail }) => {
+      const { rate, low, high } = candidateRate;
+      const interval = `90 % interval ${formatMetric.share(low)} to ${formatMetric.share(high)}`;
+      const flips =
+        passFail === null
+          ? ''
+          : ` · ${passFail.lost} lost, ${passFail.won} won, McNemar mid-p ${passFail.p.toFixed(3)}`;
+      return `${scorer} passed ${formatMetric.share(baselineRate.rate)} → ${formatMetric.share(rate)}, ${interval}${flips}`;
+    });
+  const ceilings = scorers.flatMap(({ candidateRate }) => candidateRate.failureCeiling ?? []);
+  if (ceilings.length > 0) {
+    const most = formatMetric.share(Math.max(...ceilings));
+    lines.push(
+      `Nothing failed under ${ceilings.length} scorers; of further items at most ${most} would (3/n, 95 % confidence)`,
+    );
+  }
+  return lines.map((text): ReportPart => ({ kind: 'note', text }));
 }
 
 function sizeText({ scorers, repeats, unit, clusterCount, rules }: RegressionReport): string {
