@@ -64,9 +64,15 @@ async function main(): Promise<void> {
         ? wanted.names
         : monitors.flatMap(({ monitor }) => (monitor.enabled ? [monitor.name] : []));
     for (const name of names) {
-      const run = await desk.runOnce(name, wanted.set, stop.signal);
-      process.stdout.write(wanted.json ? `${JSON.stringify(run)}\n` : `${describe(run)}\n`);
-      if (run.outcome !== 'done' || run.targets.some(({ error }) => error !== null)) process.exitCode = 1;
+      try {
+        const run = await desk.runOnce(name, wanted.set, stop.signal);
+        process.stdout.write(wanted.json ? `${JSON.stringify(run)}\n` : `${describe(run)}\n`);
+        if (run.outcome !== 'done' || run.targets.some(({ error }) => error !== null)) process.exitCode = 1;
+      } catch (error) {
+        // The others still run, and what they score is still written down.
+        process.stderr.write(`${explain(error)}\n`);
+        process.exitCode = 1;
+      }
     }
     await reading.tracing.flush();
     if (wanted.export !== undefined)

@@ -120,7 +120,8 @@ async function postProgress(
 ): Promise<ReplyPlace | null> {
   const { channelId, threadTs } = request;
   try {
-    return await post({ channelId, threadTs }, renderMonitorProgress(name, 0, 0));
+    const posted = await post({ channelId, threadTs }, renderMonitorProgress(name, 0, 0));
+    return { channelId: posted.channelId, ts: posted.ts };
   } catch (error) {
     outside.log.info('a monitor run has no message, for nothing can be posted here', { channelId, error });
     return null;
