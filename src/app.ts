@@ -96,6 +96,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     feedback: scores.feedback,
     library: store.library,
     channelSettings: store.channelSettings,
+    ideas: store.ideas,
     digest: (channel, toMs) => readDigest(store.library, channel, toMs),
     followUps: store.followUps,
     ask: (question) => askQuestion(store.jobs, question),

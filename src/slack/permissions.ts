@@ -54,6 +54,8 @@ export const permissions = table({
   'links.settings': { role: 'admin', what: 'change how links of a channel are read' },
   'links.mute': { role: 'member', what: 'mute a site, or your own links' },
   'links.unmute': { role: 'member', what: 'unmute a site, or your own links' },
+  'idea.vote': { role: 'member', what: 'vote on an idea' },
+  'idea.claim': { role: 'member', what: 'take an idea on, or give it up' },
   'answer.vote': { role: 'member', what: 'vote on an answer' },
   'alert.acknowledge': { role: 'member', what: 'take an alert on, in a channel they are in' },
   'alert.mute': { role: 'member', what: 'mute an alert for an hour, in a channel they are in' },

@@ -7,6 +7,7 @@ import type { AuditLog } from '../core/audit.ts';
 import type { ChannelSettingsStore } from '../core/channel-settings.ts';
 import type { Digest } from '../core/digest.ts';
 import type { FollowUpStore } from '../core/follow-up.ts';
+import type { IdeaStore } from '../core/idea.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
@@ -78,6 +79,7 @@ export interface HouseServices {
   feedback: FeedbackStore;
   library: LinkLibrary;
   channelSettings: ChannelSettingsStore;
+  ideas: IdeaStore;
   /** The links of one channel in the day or week up to a moment; null where there is none. */
   digest(
     channel: { teamId: string; channelId: string; rhythm: 'daily' | 'weekly' },

@@ -11,6 +11,7 @@ import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
 import { createChannelSettingsTables } from './channel-settings/channel-settings-tables.ts';
 import { createFollowUpTables } from './follow-ups/follow-up-tables.ts';
+import { createIdeaTables } from './ideas/idea-tables.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
 import { createPromptSplitTables } from './prompt-splits.ts';
@@ -43,6 +44,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0019_alerts', steps: createAlertTables },
   { name: '0020_library', steps: createLibraryTables },
   { name: '0021_follow_ups', steps: createFollowUpTables },
+  { name: '0022_ideas', steps: createIdeaTables },
   { name: '0023_channel_settings', steps: createChannelSettingsTables },
   { name: '0015_baselines', steps: createBaselineTables },
   { name: '0013_collecting', steps: createCollectingTables },

@@ -10,6 +10,7 @@ import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { ChannelSettingsStore } from '../core/channel-settings.ts';
 import type { FollowUpStore } from '../core/follow-up.ts';
+import type { IdeaStore } from '../core/idea.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
@@ -34,6 +35,7 @@ import { createFeedbackStore } from './feedback.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createChannelSettingsStore } from './channel-settings/channel-settings-store.ts';
 import { createFollowUpStore } from './follow-ups/follow-up-store.ts';
+import { createIdeaStore } from './ideas/idea-store.ts';
 import { createLinkLibrary } from './library/link-library.ts';
 import { openLinkWriter } from './library/open-link-writer.ts';
 import { createMarkRepository } from './marks.ts';
@@ -82,6 +84,7 @@ export interface Store {
   library: LinkLibrary;
   followUps: FollowUpStore;
   channelSettings: ChannelSettingsStore;
+  ideas: IdeaStore;
   feedback: FeedbackStore;
   prompts: PromptRepository;
   promptRemotes: PromptRemoteStore;
@@ -159,6 +162,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       jobs,
       summaries,
       channelSettings: createChannelSettingsStore(main),
+      ideas: createIdeaStore(main, sealer),
       followUps: createFollowUpStore(main, sealer),
       library: createLinkLibrary(main, {
         sealer,

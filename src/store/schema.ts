@@ -4,6 +4,7 @@ import type { BaselineSchema } from './baselines/baseline-schema.ts';
 import type { AlertSchema } from './alerts/alert-schema.ts';
 import type { ChannelSettingsSchema } from './channel-settings/channel-settings-tables.ts';
 import type { FollowUpSchema } from './follow-ups/follow-up-schema.ts';
+import type { IdeaSchema } from './ideas/idea-tables.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
 import type { ExportStatus } from '../core/dataset-export.ts';
@@ -276,7 +277,7 @@ export interface MigrationTable {
 
 /** The file that must never lose a commit. */
 export interface MainSchema
-  extends AlertSchema, LibrarySchema, ChannelSettingsSchema, FollowUpSchema, BaselineSchema, MonitorSchema {
+  extends AlertSchema, LibrarySchema, ChannelSettingsSchema, FollowUpSchema, IdeaSchema, BaselineSchema, MonitorSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;

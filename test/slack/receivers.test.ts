@@ -8,7 +8,7 @@ import { SlackSettings } from '../../src/slack/settings.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
 import { emptyMonitorDesk } from '../support/empty-monitor-desk.ts';
 import { datasetServices } from '../support/dataset-services.ts';
-import { emptyFollowUps, emptyLibrary } from '../support/empty-library.ts';
+import { emptyFollowUps, emptyLibrary, noIdeas } from '../support/empty-library.ts';
 import { openChannels } from '../support/open-channels.ts';
 import { memoryAnalytics } from '../support/memory-analytics.ts';
 import { createMemoryPromptDesk } from '../support/memory-prompt-desk.ts';
@@ -38,6 +38,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     summaries: { get: () => Promise.resolve(null), inThread: () => Promise.resolve([]) },
     library: emptyLibrary(),
     channelSettings: openChannels(),
+    ideas: noIdeas(),
     digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
     ask: (question) => Promise.reject(new Error(`not expected: ${question.question}`)),

@@ -1,4 +1,5 @@
 import type { FollowUpStore } from '../../src/core/follow-up.ts';
+import type { IdeaStore } from '../../src/core/idea.ts';
 import type { LinkLibrary } from '../../src/core/library.ts';
 
 /** A library in which nothing was ever filed. */
@@ -24,5 +25,16 @@ export function emptyFollowUps(): Pick<FollowUpStore, 'get' | 'vote' | 'counts' 
     vote: () => Promise.resolve(none),
     counts: () => Promise.resolve(none),
     lastInChannel: () => Promise.resolve(null),
+  };
+}
+
+/** No summary had an idea. */
+export function noIdeas(): IdeaStore {
+  return {
+    get: () => Promise.resolve(null),
+    ofSummary: () => Promise.resolve([]),
+    board: () => Promise.resolve([]),
+    vote: () => Promise.resolve(),
+    claim: () => Promise.resolve('claimed'),
   };
 }

@@ -12,7 +12,7 @@ import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { noAlerts } from './no-alerts.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { emptyMonitorDesk } from './empty-monitor-desk.ts';
-import { emptyFollowUps, emptyLibrary } from './empty-library.ts';
+import { emptyFollowUps, emptyLibrary, noIdeas } from './empty-library.ts';
 import { openChannels } from './open-channels.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { noBaselines, noPromotions } from './no-baselines.ts';
@@ -164,6 +164,7 @@ export async function startTestSlackApp(
     },
     library: emptyLibrary(),
     channelSettings: openChannels(),
+    ideas: noIdeas(),
     digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
     ask: (question) => Promise.resolve(void questions.push(question)),

@@ -19,6 +19,7 @@ import { summaryMenu } from './summary-menu.ts';
 import { undoPromotionAction } from './undo-promotion.ts';
 import { undoPrompt } from './undo-prompt.ts';
 import { whatChanged } from './what-changed.ts';
+import { claimIdea, openIdea, voteIdea } from './ideas.ts';
 import { voteAnswer } from './vote-answer.ts';
 import { vote } from './vote.ts';
 import { evidencePage, whereFrom } from './where-from.ts';
@@ -30,6 +31,9 @@ export const actions: readonly Action[] = [
   resummarize,
   whatChanged,
   voteAnswer,
+  openIdea,
+  voteIdea,
+  claimIdea,
   vote,
   decideCandidate,
   laterCandidate,

@@ -11,6 +11,7 @@ import type { Permission } from '../permissions.ts';
 import { showRelated } from '../show-related.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import { type Action, type Click, readSummary } from './click.ts';
+import { openIdeas } from './ideas.ts';
 import { openTrace } from './show-trace.ts';
 
 interface Choice {
@@ -20,6 +21,7 @@ interface Choice {
 }
 
 const choices: Readonly<Record<SummaryChoice, Choice>> = {
+  ideas: { needs: 'everyone', run: (click, summary, services) => openIdeas(click, summary.id, services) },
   related: { needs: 'everyone', run: (click, summary, services) => showRelated(click, summary.id, services) },
   mute: {
     needs: 'everyone',

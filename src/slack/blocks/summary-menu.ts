@@ -3,6 +3,7 @@ import { actionIds } from './button.ts';
 import { formatSummaryReference, parseSummaryReference, type SummaryReference } from './summary-reference.ts';
 
 const choices = [
+  { choice: 'ideas', label: 'Ideas: vote, take on' },
   { choice: 'related', label: 'Related in this workspace' },
   { choice: 'mute', label: 'Mute this site here' },
   { choice: 'trace', label: 'Trace (admins)' },

@@ -3,6 +3,7 @@ import type { StoredSummary } from '../../core/ports.ts';
 import { hostOf } from '../../core/url.ts';
 import type { LinkTable } from './library-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
+import { createIdeaWriter } from '../ideas/idea-writer.ts';
 import { createLinkWordsWriter } from './link-words.ts';
 import { sealLinkBody } from './link-body.ts';
 
@@ -18,6 +19,7 @@ export function createLinkWriter(handle: Sqlite.Database, sealer: TextSealer): L
      returning number`,
   );
   const putWords = createLinkWordsWriter(handle);
+  const putIdeas = createIdeaWriter(handle, sealer);
 
   return (summary) => {
     const { draft, evidence } = summary;
@@ -40,6 +42,7 @@ export function createLinkWriter(handle: Sqlite.Database, sealer: TextSealer): L
       body: sealLinkBody(sealer, summary.id, { title, tldr, themes }),
     });
     if (!row) return;
+    putIdeas(summary);
     const items = [...draft.projects, ...draft.similarTech];
     putWords(row.number, {
       place: summary.channelId,
