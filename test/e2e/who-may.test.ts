@@ -12,7 +12,7 @@ import { startSignedProgram, type SignedProgram } from '../support/signed-progra
 import { buttonPress, slashCommand } from '../support/test-slack-app.ts';
 
 /** Shown to everybody in the channel, guests too: it is about what stands there already. */
-const openButtons = ['where_from', 'evidence_previous', 'evidence_next', 'known_changes'];
+const openButtons = ['where_from', 'evidence_previous', 'evidence_next', 'known_changes', 'idea_open'];
 const openModals: string[] = [];
 const openCommands = ['summarize', 'links', 'health', 'gloss'];
 /** Decides only what is drawn, so nobody is refused for lack of it. */

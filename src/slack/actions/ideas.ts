@@ -35,7 +35,7 @@ export const voteIdea: Action = {
 /** Takes an idea on, or gives it up. */
 export const claimIdea: Action = {
   actionIds: [actionIds.ideaClaim],
-  needs: 'everyone',
+  needs: 'idea.claim',
   async run(click, services) {
     const idea = await visibleIdea(click, services);
     await services.access.change(click, { action: 'idea.claim', target: `idea ${idea.id}` }, async () => {

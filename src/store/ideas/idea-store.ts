@@ -6,7 +6,7 @@ import type { TextSealer } from '../sealed-text.ts';
 import type { SqliteDatabase } from '../sqlite-database.ts';
 import type { IdeaTable } from './idea-tables.ts';
 
-type CountedRow = Selectable<IdeaTable> & { votes: number };
+type CountedRow = Selectable<IdeaTable> & { votes: number; canonical_url: string };
 
 export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, sealer: TextSealer): IdeaStore {
   const read = (row: CountedRow): Idea => ({
@@ -14,7 +14,7 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
     summaryId: row.summary_id,
     teamId: row.team_id,
     channelId: row.channel_id,
-    url: row.url,
+    url: row.canonical_url,
     theme: row.theme,
     text: sealer.open(row.body, `idea:${row.id}`),
     voteCount: row.votes,
@@ -23,7 +23,9 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
   });
   const counted = kysely
     .selectFrom('ideas')
-    .selectAll()
+    .innerJoin('summaries', 'summaries.id', 'ideas.summary_id')
+    .selectAll('ideas')
+    .select('summaries.canonical_url')
     .select((row) =>
       row
         .selectFrom('idea_votes')
@@ -58,21 +60,21 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
 
   return {
     async get(id) {
-      const row = await counted.where('id', '=', id).executeTakeFirst();
+      const row = await counted.where('ideas.id', '=', id).executeTakeFirst();
       return row ? read(row) : null;
     },
     async ofSummary(summaryId) {
-      return (await counted.where('summary_id', '=', summaryId).orderBy('position').execute()).map(read);
+      return (await counted.where('ideas.summary_id', '=', summaryId).orderBy('position').execute()).map(read);
     },
     async board({ teamId, channelIds }, { theme, limit }) {
       if (channelIds.length === 0) return [];
-      let query = counted.where('team_id', '=', teamId).where('channel_id', 'in', [...channelIds]);
+      let query = counted.where('ideas.team_id', '=', teamId).where('ideas.channel_id', 'in', [...channelIds]);
       if (theme !== undefined) query = query.where((row) => row(row.fn('lower', ['theme']), '=', theme.toLowerCase()));
       const rows = await query
         .orderBy('theme')
         .orderBy('votes', 'desc')
-        .orderBy('created_at', 'desc')
-        .orderBy('id')
+        .orderBy('ideas.created_at', 'desc')
+        .orderBy('ideas.id')
         .limit(limit)
         .execute();
       return rows.map(read);

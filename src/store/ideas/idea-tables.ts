@@ -5,7 +5,6 @@ export interface IdeaTable {
   summary_id: string;
   team_id: string;
   channel_id: string;
-  url: string;
   theme: string;
   /** Place in its summary, from 0. */
   position: number;
@@ -29,7 +28,6 @@ export function createIdeaTables({ schema }: Kysely<never>): Compilable[] {
       .addColumn('summary_id', 'text', (column) => column.notNull().references('summaries.id').onDelete('cascade'))
       .addColumn('team_id', 'text', (column) => column.notNull())
       .addColumn('channel_id', 'text', (column) => column.notNull())
-      .addColumn('url', 'text', (column) => column.notNull())
       .addColumn('theme', 'text', (column) => column.notNull())
       .addColumn('position', 'integer', (column) => column.notNull())
       .addColumn('claimed_by', 'text')

@@ -15,8 +15,8 @@ export function createIdeaWriter(handle: Sqlite.Database, sealer: TextSealer): (
        and id not in (select value from json_each(@kept))`,
   );
   const put = handle.prepare<IdeaTable>(
-    `insert into ideas (id, summary_id, team_id, channel_id, url, theme, position, claimed_by, created_at, body)
-     values (@id, @summary_id, @team_id, @channel_id, @url, @theme, @position, @claimed_by, @created_at, @body)
+    `insert into ideas (id, summary_id, team_id, channel_id, theme, position, claimed_by, created_at, body)
+     values (@id, @summary_id, @team_id, @channel_id, @theme, @position, @claimed_by, @created_at, @body)
      on conflict (id) do update set position = excluded.position`,
   );
   return (summary) => {
@@ -35,7 +35,6 @@ export function createIdeaWriter(handle: Sqlite.Database, sealer: TextSealer): (
         summary_id: summary.id,
         team_id: summary.teamId,
         channel_id: summary.channelId,
-        url: summary.canonicalUrl,
         theme,
         position,
         claimed_by: null,

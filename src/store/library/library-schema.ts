@@ -8,12 +8,18 @@ export interface LinkTable {
   message_ts: string;
   thread_ts: string;
   reply_ts: string | null;
-  canonical_url: string;
+  /** Tells pages apart; the address itself, which may hold a secret, stands with the summary alone. */
+  page: string;
   site: string;
   requested_by: string;
   created_at: number;
   /** JSON, perhaps sealed: title, tldr, themes. */
   body: string;
+}
+
+/** With the address of its page, from its summary. */
+export interface LinkRow extends LinkTable {
+  canonical_url: string;
 }
 
 export interface LibrarySchema {

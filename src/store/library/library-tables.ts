@@ -14,13 +14,13 @@ export function createLibraryTables({ schema }: Kysely<never>): Compilable[] {
       .addColumn('message_ts', 'text', (column) => column.notNull())
       .addColumn('thread_ts', 'text', (column) => column.notNull())
       .addColumn('reply_ts', 'text')
-      .addColumn('canonical_url', 'text', (column) => column.notNull())
+      .addColumn('page', 'text', (column) => column.notNull())
       .addColumn('site', 'text', (column) => column.notNull())
       .addColumn('requested_by', 'text', (column) => column.notNull())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('body', 'text', (column) => column.notNull()),
     schema.createIndex('links_channel').on('links').columns(['team_id', 'channel_id', 'created_at']),
-    schema.createIndex('links_page').on('links').columns(['team_id', 'canonical_url', 'created_at']),
+    schema.createIndex('links_page').on('links').columns(['team_id', 'page', 'created_at']),
     schema.createIndex('links_thread').on('links').columns(['team_id', 'channel_id', 'thread_ts']),
     schema.createIndex('summaries_message').on('summaries').columns(['team_id', 'channel_id', 'message_ts']),
   ];

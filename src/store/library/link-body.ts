@@ -1,5 +1,5 @@
 import type { LinkRecord } from '../../core/library.ts';
-import type { LinkTable } from './library-schema.ts';
+import type { LinkRow } from './library-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 
 type LinkBody = Pick<LinkRecord, 'title' | 'tldr' | 'themes'>;
@@ -9,7 +9,7 @@ export function sealLinkBody(sealer: TextSealer, summaryId: string, body: LinkBo
 }
 
 /** @throws AppError `store_key_missing`, `store_text_damaged`. */
-export function readLinkRow(sealer: TextSealer, row: LinkTable): LinkRecord {
+export function readLinkRow(sealer: TextSealer, row: LinkRow): LinkRecord {
   return {
     ...(JSON.parse(sealer.open(row.body, `link:${row.summary_id}`)) as LinkBody),
     summaryId: row.summary_id,

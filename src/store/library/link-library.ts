@@ -2,11 +2,12 @@ import type { LinkLibrary, LinkRecord, RelatedLink } from '../../core/library.ts
 import type { StoredSummary } from '../../core/ports.ts';
 import { contentWords } from '../../core/words.ts';
 import type { MainSchema } from '../schema.ts';
-import type { LinkTable } from './library-schema.ts';
+import type { LinkRow } from './library-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 import { openSummaryBody } from '../summary-body.ts';
 import type { SqliteDatabase } from '../sqlite-database.ts';
 import { readLinkRow } from './link-body.ts';
+import { pageKey } from './page-key.ts';
 import type { RunQuery } from '../read-queries.ts';
 
 export interface LinkLibraryDeps {
@@ -24,7 +25,7 @@ export function createLinkLibrary(
   { kysely, handle }: SqliteDatabase<MainSchema>,
   { sealer, summaryOf, run }: LinkLibraryDeps,
 ): LinkLibrary {
-  const read = (rows: readonly LinkTable[]): LinkRecord[] => rows.map((row) => readLinkRow(sealer, row));
+  const read = (rows: readonly LinkRow[]): LinkRecord[] => rows.map((row) => readLinkRow(sealer, row));
 
   const forget = handle.transaction((place: { teamId: string; channelId: string; messageTs: string }) => {
     const gone = handle
@@ -101,12 +102,14 @@ export function createLinkLibrary(
       if (channelIds.length === 0) return [];
       const rows = await kysely
         .selectFrom('links')
-        .selectAll()
-        .where('team_id', '=', teamId)
-        .where('canonical_url', '=', canonicalUrl)
-        .where('channel_id', 'in', [...channelIds])
-        .orderBy('created_at', 'desc')
-        .orderBy('number', 'desc')
+        .innerJoin('summaries', 'summaries.id', 'links.summary_id')
+        .selectAll('links')
+        .select('summaries.canonical_url')
+        .where('links.team_id', '=', teamId)
+        .where('links.page', '=', pageKey(canonicalUrl))
+        .where('links.channel_id', 'in', [...channelIds])
+        .orderBy('links.created_at', 'desc')
+        .orderBy('links.number', 'desc')
         .limit(20)
         .execute();
       return read(rows);

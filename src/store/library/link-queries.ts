@@ -1,21 +1,21 @@
 /** What of the library scans; runs in the read worker. */
 import type Sqlite from 'better-sqlite3';
 import type { LinkFilter, LinkScope } from '../../core/library.ts';
-import type { LinkTable } from './library-schema.ts';
+import type { LinkRow } from './library-schema.ts';
 import { columnWeights, matchSubject, matchWords } from './link-words.ts';
 
-export type DigestRow = LinkTable & { reactions: number; up: number; down: number; summary: string };
+export type DigestRow = LinkRow & { reactions: number; up: number; down: number; summary: string };
 
 export interface LinkQueries {
-  searchLinks(words: string, scope: LinkScope, filter: LinkFilter): LinkTable[];
-  recentLinks(scope: LinkScope, filter: LinkFilter): LinkTable[];
+  searchLinks(words: string, scope: LinkScope, filter: LinkFilter): LinkRow[];
+  recentLinks(scope: LinkScope, filter: LinkFilter): LinkRow[];
   digestLinks(scope: LinkScope, fromMs: number, toMs: number): DigestRow[];
   /** Links that share rare words with a text, and in how many links of the whole library each of those words is. */
   relatedLinks(
     words: readonly string[],
     scope: LinkScope,
     limit: number,
-  ): { rows: LinkTable[]; frequencies: [string, number][]; total: number };
+  ): { rows: LinkRow[]; frequencies: [string, number][]; total: number };
 }
 
 /** Of words that more links have, the newest this many are ranked: ranking looks at each, and older ones would rarely win. */
@@ -26,16 +26,17 @@ const maxSubjectWords = 14;
 const maxDigested = 500;
 
 export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
-  const ranked = (match: string, scope: LinkScope, filter: LinkFilter): LinkTable[] =>
+  const ranked = (match: string, scope: LinkScope, filter: LinkFilter): LinkRow[] =>
     handle
-      .prepare<object, LinkTable>(
-        `select links.* from (
+      .prepare<object, LinkRow>(
+        `select links.*, summaries.canonical_url from (
            select link_words.rowid as found, bm25(link_words, ${columnWeights}) as rank
            from link_words join links on links.number = link_words.rowid
            where link_words match @match and links.channel_id in (select value from json_each(@channels))
              and ${conditions(filter)}
            order by link_words.rowid desc limit ${maxRanked}
-         ) join links on links.number = found order by rank, found desc limit @limit`,
+         ) join links on links.number = found join summaries on summaries.id = links.summary_id
+         order by rank, found desc limit @limit`,
       )
       .all({ match, channels: JSON.stringify(scope.channelIds), ...parameters(scope, filter) });
 
@@ -49,9 +50,10 @@ export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
       return [];
     },
     recentLinks(scope, filter) {
-      const newest = handle.prepare<object, LinkTable>(
-        `select * from links where channel_id = @channel and ${conditions(filter)}
-         order by created_at desc, number desc limit @limit`,
+      const newest = handle.prepare<object, LinkRow>(
+        `select links.*, summaries.canonical_url from links join summaries on summaries.id = links.summary_id
+         where links.channel_id = @channel and ${conditions(filter)}
+         order by links.created_at desc, links.number desc limit @limit`,
       );
       const given = parameters(scope, { ...filter, limit: filter.limit * 3 });
       const rows = scope.channelIds.flatMap((channel) => newest.all({ ...given, channel }));
@@ -63,7 +65,7 @@ export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
     digestLinks(scope, fromMs, toMs) {
       return handle
         .prepare<object, DigestRow>(
-          `select links.*, summaries.body as summary,
+          `select links.*, summaries.canonical_url, summaries.body as summary,
              (select count(*) from link_reactions where link_reactions.summary_id = links.summary_id) as reactions,
              (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'up') as up,
              (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'down') as down
@@ -118,7 +120,7 @@ function parameters(scope: LinkScope, filter: LinkFilter): Record<string, string
   };
 }
 
-function eachPageOnce(rows: readonly LinkTable[], limit: number): LinkTable[] {
+function eachPageOnce(rows: readonly LinkRow[], limit: number): LinkRow[] {
   const seen = new Set<string>();
-  return rows.filter((row) => !seen.has(row.canonical_url) && seen.add(row.canonical_url)).slice(0, limit);
+  return rows.filter((row) => !seen.has(row.page) && seen.add(row.page)).slice(0, limit);
 }

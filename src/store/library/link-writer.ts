@@ -4,6 +4,7 @@ import { hostOf } from '../../core/url.ts';
 import type { LinkTable } from './library-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 import { createIdeaWriter } from '../ideas/idea-writer.ts';
+import { pageKey } from './page-key.ts';
 import { createLinkWordsWriter } from './link-words.ts';
 import { sealLinkBody } from './link-body.ts';
 
@@ -13,8 +14,8 @@ export type LinkWriter = (summary: StoredSummary) => void;
 /** Where texts are sealed, words of the page itself stay out of the index: an index can be read. */
 export function createLinkWriter(handle: Sqlite.Database, sealer: TextSealer): LinkWriter {
   const upsert = handle.prepare<Omit<LinkTable, 'number'>, { number: number }>(
-    `insert into links (summary_id, team_id, channel_id, message_ts, thread_ts, reply_ts, canonical_url, site, requested_by, created_at, body)
-     values (@summary_id, @team_id, @channel_id, @message_ts, @thread_ts, @reply_ts, @canonical_url, @site, @requested_by, @created_at, @body)
+    `insert into links (summary_id, team_id, channel_id, message_ts, thread_ts, reply_ts, page, site, requested_by, created_at, body)
+     values (@summary_id, @team_id, @channel_id, @message_ts, @thread_ts, @reply_ts, @page, @site, @requested_by, @created_at, @body)
      on conflict (summary_id) do update set reply_ts = excluded.reply_ts, body = excluded.body
      returning number`,
   );
@@ -35,7 +36,7 @@ export function createLinkWriter(handle: Sqlite.Database, sealer: TextSealer): L
       message_ts: summary.messageTs,
       thread_ts: summary.threadTs,
       reply_ts: summary.replyTs,
-      canonical_url: summary.canonicalUrl,
+      page: pageKey(summary.canonicalUrl),
       site,
       requested_by: summary.requestedBy,
       created_at: summary.createdAt,
@@ -46,9 +47,15 @@ export function createLinkWriter(handle: Sqlite.Database, sealer: TextSealer): L
     const items = [...draft.projects, ...draft.similarTech];
     putWords(row.number, {
       place: summary.channelId,
-      title: `${title} ${summary.canonicalUrl.replace(/^https?:\/\//, '').replaceAll(/[/_?=&%+-]/g, ' ')}`,
+      title: `${title} ${addressWords(summary.canonicalUrl)}`,
       summary: [tldr, ...draft.summary.map(({ text }) => text), ...items.map(({ text }) => text)].join('\n'),
       page: sealer.seals ? '' : evidence.snippets.map(({ text }) => text).join('\n'),
     });
   };
+}
+
+/** Host and path: what stands behind them may be a secret. */
+function addressWords(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host} ${pathname}`.replaceAll(/[/_%+-]/g, ' ');
 }

@@ -201,7 +201,7 @@ describe('what buttons carry', () => {
       expect(parseTraceSearch(value)).toBeNull();
     }
     const menu = renderSummaryMenu({ summaryId: 'sum-1', revision: 2 });
-    expect(parseSummaryMenu(menu.options[0]?.value)).toEqual({
+    expect(parseSummaryMenu(menu.options.find(({ value }) => value?.startsWith('trace/'))?.value)).toEqual({
       choice: 'trace',
       reference: { summaryId: 'sum-1', revision: 2 },
     });
