@@ -15,6 +15,7 @@ import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createAnswerReply } from './answer-reply.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import type { MonitorProgress } from '../monitor/monitor-desk.ts';
+import { checkRoles } from './check-roles.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
@@ -207,13 +208,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
         botId: answer.bot_id ?? null,
         teamUrl: answer.url ?? null,
       };
-      for (const [role, may] of [
-        ['admins', 'change what others see'],
-        ['operators', 'run evals and the like besides the admins'],
-        ['readers', 'read figures and traces besides the others'],
-      ] as const) {
-        if (settings[role].length === 0) log.info(`nobody is set who may ${may}`, { setting: `slack.${role}` });
-      }
+      void checkRoles(settings, people, log);
       await catchUp.start();
       const listening: unknown = await app.start(deps.port ?? 3000);
       if (listening instanceof Server) {

@@ -4,7 +4,9 @@ import { AppError } from '../../src/core/errors.ts';
 import { createAccess, type Actor } from '../../src/slack/access.ts';
 import type { People, PersonFacts } from '../../src/slack/people.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
+import { checkRoles } from '../../src/slack/check-roles.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
+import { createTestOutside } from '../support/test-outside.ts';
 
 const actor: Actor = { teamId: 'T1', userId: 'U1', homeTeamId: 'T1' };
 const member: PersonFacts = { teamIds: ['T1'], name: 'kim', standing: 'member' };
@@ -154,5 +156,24 @@ describe('a change', () => {
     const { access, audited } = setUp({ settings: { admins: [] } });
     expect(await access.may(actor, 'trace.read_content')).toBe(false);
     expect(audited).toEqual([]);
+  });
+});
+
+describe('at the start', () => {
+  test('it is said which role nobody holds, and which group or channel cannot be read', async () => {
+    const outside = createTestOutside();
+    const groups: Record<string, string[]> = { S1: ['U1'], C1: [] };
+    const look = (id: string) => {
+      const ids = groups[id];
+      return Promise.resolve(ids ? new Set(ids) : null);
+    };
+    const people: People = { find: () => Promise.resolve(member), ofGroup: look, ofChannel: look };
+    const settings = SlackSettings.parse({ admins: ['S1', 'S9', 'U1'], operators: [], readers: ['members', 'C1'] });
+    await checkRoles(settings, people, outside.log);
+    expect(outside.logged.map(({ level, message, fields }) => [level, message, fields])).toEqual([
+      ['warn', 'a role names a group or channel that Slack does not tell of', { setting: 'slack.admins', id: 'S9' }],
+      ['info', 'nobody is set who may run evals and the like besides the admins', { setting: 'slack.operators' }],
+      ['warn', 'a role names a group or channel with nobody in it', { setting: 'slack.readers', id: 'C1' }],
+    ]);
   });
 });

@@ -41,7 +41,19 @@ export function auditReport(records: readonly AuditRecord[], hasMore: boolean, f
   };
 }
 
-const columns = ['When', 'Who', 'What', 'On', 'Outcome', 'Before → after', 'Why'] as const;
+const columns = ['When', 'Who', 'What', 'On', 'Outcome', 'Change, or why not', 'Reason given'] as const;
+
+/** Why somebody was refused, as people say it; other codes stand as they are. */
+const refusals: Readonly<Record<string, string>> = {
+  role: 'has not the role',
+  guest: 'is a guest',
+  bot: 'is a bot',
+  deactivated: 'is deactivated',
+  stranger: 'is of another organisation',
+  other_workspace: 'is of another workspace',
+  unknown_person: 'Slack did not say who it is',
+  unknown_role: 'Slack did not say who is in the group',
+};
 
 function rowOf(record: AuditRecord, withYear: boolean): Cell[] {
   const { at, actorId, action, target, outcome, before, after, reason } = record;
@@ -49,16 +61,21 @@ function rowOf(record: AuditRecord, withYear: boolean): Cell[] {
     `${dateOf(at, withYear)} ${timeOf(at)}`,
     { userId: actorId },
     action,
-    target,
+    shortened(target),
     marks[outcome],
     // What was refused or failed has no state after it: there stands why.
     outcome === 'done'
       ? before === null && after === null
         ? ''
         : `${before ?? '–'} → ${after ?? '–'}`
-      : (after ?? ''),
+      : (refusals[after ?? ''] ?? after ?? ''),
     reason ?? '',
   ];
+}
+
+/** Ids are random at their ends; a whole one would push the other columns out of sight. */
+function shortened(target: string): string {
+  return target.replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4}([0-9a-f]{8})\b/g, '…$1');
 }
 
 function describeFilter({ actorId, action, outcome }: AuditFilter): string {
