@@ -7,7 +7,7 @@ import type { RepeatRuns } from './judge-run.ts';
 
 /**
  * Answers every item of both runs until it has `repeats` answers, each side with the prompt versions it ran with; kept answers cost nothing. What
- * the limits do not allow is left undone and said.
+ * the limits do not allow is left undone and said. Both runs are `done` again whatever happens, for they were before.
  */
 export function createRepeatRuns(deps: EvalDeps): RepeatRuns {
   const { runs, settings } = deps;
@@ -34,21 +34,29 @@ export function createRepeatRuns(deps: EvalDeps): RepeatRuns {
 
     const notes: string[] = [];
     let doneBefore = 0;
-    for (const { run, itemIds, missing: left } of todo) {
-      const offset = doneBefore;
-      const note = await repeatOne(run, itemIds, repeats, deps, {
-        signal: hooks.signal,
-        progress: (_run, progress) =>
-          hooks.progress(candidate, together(progress, itemIds.length * repeats - left, offset, missing)),
-      });
-      if (note !== null) notes.push(note);
-      doneBefore += left;
+    try {
+      for (const { run, itemIds, missing: left } of todo) {
+        const known = itemIds.length * repeats - left;
+        const offset = doneBefore;
+        const note = await repeatOne(run, itemIds, repeats, deps, {
+          signal: hooks.signal,
+          progress: (_run, progress) => hooks.progress(candidate, together(progress, known, offset, missing)),
+        });
+        if (note !== null) notes.push(note);
+        doneBefore += left;
+        // Until the other side is done as well it can still be cancelled.
+        await runs.update(candidate.id, { status: 'running' });
+      }
+    } finally {
+      for (const { id, finishedAt } of [candidate, baseline]) {
+        await runs.update(id, { status: 'done', failure: null, finishedAt });
+      }
     }
     return notes;
   };
 }
 
-/** @returns what was not done; the run is `done` again whatever happened, for it was before */
+/** @returns what was not done */
 async function repeatOne(
   run: EvalRun,
   itemIds: readonly string[],
@@ -60,12 +68,8 @@ async function repeatOne(
   const params = { ...run.params, repeats };
   const itemCount = itemIds.length * repeats;
   await runs.update(run.id, { params, itemCount });
-  try {
-    const ended = await performRun({ ...run, params, itemCount }, itemIds, deps, hooks);
-    return ended.failure === null ? null : `Not all items were answered ${repeats} times: ${ended.failure.message}`;
-  } finally {
-    await runs.update(run.id, { status: 'done', failure: null, finishedAt: run.finishedAt });
-  }
+  const { failure } = await performRun({ ...run, params, itemCount }, itemIds, deps, hooks);
+  return failure === null ? null : `Not all items were answered ${repeats} times: ${failure.message}`;
 }
 
 /** Repeats of the baseline must come from what its first answers came from. */

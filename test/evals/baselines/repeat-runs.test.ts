@@ -95,4 +95,28 @@ describe('the second look', () => {
     for (const { id } of [baseline, candidate]) expect(await store.evalRuns.get(id)).toMatchObject({ status: 'done' });
     expect(await store.evalRuns.results(candidate.id)).toHaveLength(4);
   });
+
+  it('can be cancelled while the baseline is answered again', async () => {
+    await using temp = await openTempStore();
+    const { store, baseline, candidate, repeat, progress } = await twoRuns(temp);
+    const stop = new AbortController();
+    const answered: string[] = [];
+    const watched: EvalDeps['runs'] = {
+      ...store.evalRuns,
+      async putResult(id, result) {
+        await store.evalRuns.putResult(id, result);
+        if (id !== baseline.id) return;
+        answered.push((await store.evalRuns.get(candidate.id))?.status ?? 'gone');
+        stop.abort(new Error('cancelled'));
+      },
+    };
+    await expect(repeat({ runs: watched }, stop.signal)).rejects.toThrow('cancelled');
+    expect(answered[0]).toBe('running');
+    for (const { id } of [baseline, candidate]) expect(await store.evalRuns.get(id)).toMatchObject({ status: 'done' });
+    expect(await store.evalRuns.results(candidate.id)).toHaveLength(12);
+    // What was there before is not asked again.
+    expect(progress.at(-1)?.[0]).toBeGreaterThan(7);
+    expect(await repeat()).toEqual([]);
+    expect(await store.evalRuns.results(baseline.id)).toHaveLength(12);
+  });
 });

@@ -53,7 +53,7 @@ function passRateParts({ scorers }: RegressionReport): ReportPart[] {
       const flips =
         passFail === null
           ? ''
-          : ` · ${passFail.lost} lost, ${passFail.won} won, McNemar mid-p ${passFail.p.toFixed(3)}`;
+          : ` · ${passFail.lost} lost, ${passFail.won} won, McNemar mid-p ${passFail.p < 0.001 ? '< 0.001' : passFail.p.toFixed(3)}`;
       return `${scorer} passed ${formatMetric.share(baselineRate.rate)} → ${formatMetric.share(rate)}, ${interval}${flips}`;
     });
   const ceilings = scorers.flatMap(({ candidateRate }) => candidateRate.failureCeiling ?? []);
