@@ -142,7 +142,8 @@ function personOf(body: BlockAction, respond: RespondFn): Person {
   return {
     userId: body.user.id,
     channelId: channelId ?? null,
-    threadTs: body.message ? threadOf(body.message) : null,
+    // A message that only one person sees does not come along; its place does.
+    threadTs: threadOf(body.message ?? body.container),
     respond: body.response_url ? respond : null,
     ...(body.view ? { view: { triggerId: body.trigger_id, isModal: body.view.type === 'modal' } } : {}),
   };

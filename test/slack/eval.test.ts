@@ -1,73 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { EvalBoard } from '../../src/core/eval-desk.ts';
 import { readEvalResults, writeEvalResults } from '../../src/core/eval-results-file.ts';
 import { goodScripts } from '../pipeline/test-summarizer.ts';
 import { heronItem } from '../support/eval-item-deps.ts';
-import { evalHouse, fillSmoke } from '../support/eval-deps.ts';
-import { createScriptedModel } from '../support/scripted-model.ts';
-import type { Script } from '../support/scripted-model.ts';
-import { startSlackServer } from '../support/slack-server.ts';
-import { openTempStore } from '../support/temp-store.ts';
-import { buttonPress, slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
-
-/** Slack over a real desk, store and job queue; U1 is an operator, U2 reads, U3 is just a member. */
-async function startEvalSlack(options: { items?: number; scripts?: Record<string, Script> } = {}) {
-  const temp = await openTempStore();
-  await fillSmoke(temp.store, options.items ?? 3);
-  const later: { board: EvalBoard | null } = { board: null };
-  const model = createScriptedModel({ ...goodScripts, ...options.scripts });
-  const house = evalHouse(temp, temp.store, model, {
-    board: {
-      progress: (...args) => later.board?.progress(...args),
-      finish: async (...args) => later.board?.finish(...args),
-    },
-  });
-  const server = await startSlackServer();
-  server.always('conversations.open', { ok: true, channel: { id: 'D2' } });
-  server.always('files.getUploadURLExternal', { ok: true, upload_url: `${server.url}upload`, file_id: 'F1' });
-  server.always('files.completeUploadExternal', { ok: true, files: [{ id: 'F1' }] });
-  const slack = await startTestSlackApp({
-    server,
-    settings: { operators: ['U1'], readers: ['U2'] },
-    deps: { evals: house.desk },
-  });
-  later.board = slack.app.evalBoard;
-  const message = (ts: string) => slack.server.messages.find((each) => each.ts === ts);
-  return {
-    ...house,
-    temp,
-    slack,
-    message,
-    type: (text: string, user = 'U1') => slack.receiver.deliver(slashCommand('/eval', text, { user_id: user })),
-    press: (id: string, value: string, user = 'U1', ts = '1700000001.000100') =>
-      slack.receiver.deliver(
-        buttonPress(id, value, {
-          user: { id: user, team_id: 'T1' },
-          trigger_id: `t${slack.server.calls.length}-${id}`,
-          container: { type: 'message', channel_id: 'C1', message_ts: ts },
-          message: { ts },
-        }),
-      ),
-    async work() {
-      house.runner.start();
-      await house.runner.idle();
-      await house.runner.stop();
-    },
-    async [Symbol.asyncDispose]() {
-      await house.runner.stop({ drainMs: 0 });
-      await slack[Symbol.asyncDispose]();
-      await temp[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const valueOf = (message: unknown, actionId: string): string => {
-  const match = new RegExp(`"action_id":"${actionId}"[^}]*?"text":\\{[^}]*\\}[^}]*?"value":"([^"]+)"`).exec(
-    JSON.stringify(message),
-  );
-  if (!match?.[1]) throw new Error(`no ${actionId} in ${JSON.stringify(message)}`);
-  return match[1];
-};
+import { startEvalSlack, valueOf } from '../support/eval-slack.ts';
+import { until } from '../support/until.ts';
+import { buttonPress, messageEvent } from '../support/test-slack-app.ts';
 
 describe('/eval run', () => {
   test('says what it will cost, starts when somebody agrees, and shows progress and result in one message', async () => {
@@ -269,4 +206,27 @@ describe('a run that has ended', () => {
     );
     expect(app.slack.server.callsOf('upload')).toEqual([]);
   });
+});
+
+test('said to the app in a thread, a run is shown in that thread', async () => {
+  await using app = await startEvalSlack();
+  const answers = () => app.slack.server.callsOf('chat.postEphemeral');
+  const said = async (text: string, eventId: string) => {
+    const before = answers().length;
+    await app.slack.receiver.deliver(
+      messageEvent(
+        { type: 'app_mention', ts: `1700000009.0001${eventId.length}0`, thread_ts: '1700000000.000100', text },
+        eventId,
+      ),
+    );
+    await until(() => answers().length > before);
+  };
+  await said('<@UBOT> eval run smoke', 'Ev1');
+  const asked = app.slack.server.callsOf('chat.postEphemeral').at(-1);
+  expect(asked).toMatchObject({ thread_ts: '1700000000.000100' });
+  await app.press('eval_start', valueOf(asked, 'eval_start'), 'U1', '1700000001.000100', '1700000000.000100');
+  await app.work();
+  expect(app.slack.server.callsOf('chat.postMessage')).toMatchObject([{ thread_ts: '1700000000.000100' }]);
+  await said('<@UBOT> eval list', 'Ev22');
+  expect(JSON.stringify(app.slack.server.callsOf('chat.postEphemeral').at(-1))).toContain('Eval runs');
 });

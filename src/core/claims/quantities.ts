@@ -176,8 +176,8 @@ function unitAt(rest: string): string | null {
   if (/^(?:per|por|pour|pro) ?(?:cent|ciento)/u.test(word)) return 'percent';
   const lower = word.toLowerCase();
   const whole = unitOf.get(lower);
-  // A single letter counts as a unit only where it touches the number: "5 s" is rare, "the 5 B variants" is not bytes.
-  if (whole !== undefined && (word.length > 1 || !/^\s/u.test(rest) || /[%$€£¥×秒分天周倍円元h]/u.test(word)))
+  // A single letter counts as a unit only where it touches the number: "the 5 B variants" is not bytes. "5 s" is how seconds are written.
+  if (whole !== undefined && (word.length > 1 || !/^\s/u.test(rest) || /[%$€£¥×秒分天周倍円元hs]/u.test(word)))
     return whole;
   // CJK words touch what follows: 40秒以内
   for (let length = Math.min(4, lower.length); length > 0; length -= 1) {

@@ -18,6 +18,7 @@ describe('parseQuantities', () => {
     ['8, 16 and 32 GB', ['8 gigabyte', '16 gigabyte', '32 gigabyte']],
     ['a 95-second build, 4x faster', ['95 second', '4 times']],
     ['fifty people, twenty-five jobs, two hundred files', ['50', '25', '200']],
+    ['420 s and 95 ms, the 5 B variants', ['420 second', '95 millisecond', '5']],
     ['release 2.14.1', ['v2.14.1']],
     ['at 10:47', ['10:47']],
     ['on 2026-03-01', ['2026', '3', '1']],
