@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { AlertChange, AlertMemory } from '../../../src/core/alert.ts';
+import { sampleAlert, sampleAlertRule } from '../../support/sample-alert.ts';
+import { openTempStore } from '../../support/temp-store.ts';
+
+const at = Date.UTC(2026, 2, 2, 9);
+const memory: AlertMemory = {
+  ruleId: 'error-rate',
+  scope: '',
+  state: 'firing',
+  since: at,
+  value: 0.182,
+  n: 22,
+  checkedAt: at,
+  cooldownUntil: at + 1,
+  mutedUntil: at + 2,
+};
+const change = (changes: Partial<AlertChange>): AlertChange => ({
+  memory: null,
+  alert: null,
+  events: [],
+  deliveries: [],
+  at,
+  ...changes,
+});
+const opened = { kind: 'opened' as const, actorId: null, value: 0.182, n: 22 };
+
+describe('alerts in the store', () => {
+  it('outlive the program, with their memory, events and deliveries', async () => {
+    await using temp = await openTempStore();
+    const alert = sampleAlert();
+    const deliveries = [
+      { channel: 'slack', dueAt: at },
+      { channel: 'email', dueAt: at + 5 },
+    ];
+    expect(await temp.store.alerts.apply(change({ memory, alert, events: [opened], deliveries }))).toBe(true);
+    const { alerts } = await temp.openAnother();
+    expect(await alerts.memories()).toEqual([memory]);
+    expect(await alerts.open()).toEqual([alert]);
+    expect(await alerts.events('alert-1')).toEqual([{ alertId: 'alert-1', number: 1, at, ...opened }]);
+    expect((await alerts.waiting(9)).map(({ channel, dueAt }) => [channel, dueAt])).toEqual([
+      ['slack', at],
+      ['email', at + 5],
+    ]);
+    await alerts.setDelivery(
+      { alertId: 'alert-1', eventNumber: 1, channel: 'slack', status: 'sent', place: 'C1/1.2', failure: null },
+      at,
+    );
+    expect((await alerts.waiting(9)).map(({ channel }) => channel)).toEqual(['email']);
+  });
+
+  it('are open once a rule and scope, whoever opens them, and again once the first is over', async () => {
+    await using temp = await openTempStore();
+    const { alerts } = temp.store;
+    const other = (await temp.openAnother()).alerts;
+    expect(await alerts.apply(change({ alert: sampleAlert({ id: 'a' }) }))).toBe(true);
+    expect(await other.apply(change({ alert: sampleAlert({ id: 'b' }), memory, events: [opened] }))).toBe(false);
+    expect(await other.memories()).toEqual([]);
+    expect(await other.apply(change({ alert: sampleAlert({ id: 'c', scope: 'stage=x' }) }))).toBe(true);
+    expect(await alerts.apply(change({ alert: sampleAlert({ id: 'a', version: 2, status: 'resolved' }) }))).toBe(true);
+    expect(await other.apply(change({ alert: sampleAlert({ id: 'd', openedAt: at + 1 }) }))).toBe(true);
+    expect((await alerts.latest('error-rate', ''))?.id).toBe('d');
+  });
+
+  it('change only from the form that was read', async () => {
+    await using temp = await openTempStore();
+    const { alerts } = temp.store;
+    await alerts.apply(change({ alert: sampleAlert() }));
+    expect(await alerts.apply(change({ alert: sampleAlert({ version: 3 }), events: [opened] }))).toBe(false);
+    expect(await alerts.apply(change({ alert: sampleAlert({ version: 2, repeatCount: 1 }) }))).toBe(true);
+    expect(await alerts.apply(change({ alert: sampleAlert({ version: 2, repeatCount: 9 }) }))).toBe(false);
+    expect(await alerts.get('alert-1')).toMatchObject({ version: 2, repeatCount: 1 });
+    expect(await alerts.events('alert-1')).toEqual([]);
+  });
+
+  it('rules made in Slack change only from the version that was seen', async () => {
+    await using temp = await openTempStore();
+    const { alerts } = temp.store;
+    const rule = sampleAlertRule();
+    expect(await alerts.putRule(rule, 0, 'U1', at)).toBe(true);
+    expect(await alerts.putRule(rule, 0, 'U2', at)).toBe(false);
+    expect(await alerts.putRule({ ...rule, threshold: 0.2 }, 1, 'U2', at)).toBe(true);
+    expect(await alerts.putRule({ ...rule, threshold: 0.3 }, 1, 'U3', at)).toBe(false);
+    expect(await alerts.rules()).toMatchObject([{ version: 2, updatedBy: 'U2', rule: { threshold: 0.2 } }]);
+    expect([await alerts.deleteRule(rule.id), await alerts.deleteRule(rule.id)]).toEqual([true, false]);
+  });
+
+  it('a minute is checked by one of several processes', async () => {
+    await using temp = await openTempStore();
+    const other = await temp.openAnother();
+    const turns = [temp.store, other, temp.store].map(({ alerts }) => alerts.takeTurn('alerts checked', at));
+    expect(await Promise.all(turns)).toEqual([true, false, false]);
+    expect(await other.alerts.takeTurn('alerts checked', at + 60_000)).toBe(true);
+    expect(await other.alerts.takeTurn('alerts checked', at)).toBe(false);
+  });
+});
