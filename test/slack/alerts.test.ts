@@ -183,7 +183,7 @@ describe('the form of a rule', () => {
     await using parts = await start();
     const { slack, room } = parts;
     await slack.receiver.deliver(command('edit error-rate'));
-    const view = slack.server.callsOf('views.open').at(-1)?.['view'] as unknown as OpenedView;
+    const view = slack.server.callsOf('views.open').at(-1)?.['view'] as OpenedView;
     const threshold = 'threshold error_rate';
     const severity = { 'severity error_rate': 'critical' };
     await slack.receiver.deliver(submission(view, { [threshold]: 'much', ...severity }));
@@ -228,7 +228,7 @@ describe('the form of a rule', () => {
         },
       ],
     });
-    const view = slack.server.callsOf('views.update').at(-1)?.['view'] as unknown as OpenedView;
+    const view = slack.server.callsOf('views.update').at(-1)?.['view'] as OpenedView;
     expect(JSON.stringify(view)).toContain('run_cost: cost of the dearest run.');
     await slack.receiver.deliver(submission(view, { name: 'Très dear!', 'severity run_cost': 'info' }));
     expect((await room.alerts.rule('tres-dear')).rule).toMatchObject({
