@@ -26,15 +26,13 @@ export function createExportBoard(
     progress(place, record, done, total) {
       updates.request(place, () => reports.update(place, exportProgress(record, done, total)));
     },
-    async deliver(place, record, paths) {
-      const left: string[] = [];
-      for (const [index, { name, bytes }] of record.files.entries()) {
-        const path = paths[index];
-        if (bytes > maxSentBytes || path === undefined) left.push(name);
-        else if (bytes > 0) {
-          await sendFile(record.askedBy, { name, title: name, comment: '', content: await readFile(path) });
-        }
-      }
+    async send(record, { name, bytes }, path) {
+      if (bytes > maxSentBytes) return false;
+      // Slack takes no empty files; the message says how many items there are.
+      if (bytes > 0) await sendFile(record.askedBy, { name, title: name, comment: '', content: await readFile(path) });
+      return true;
+    },
+    async finish(place, record, left) {
       await updates.settle(place);
       await waitOutRateLimit(outside.clock, () => reports.update(place, exportResult(record, left)));
     },

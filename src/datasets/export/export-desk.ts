@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ExportParams, ExportRecord, ExportStore } from '../../core/dataset-export.ts';
+import type { ExportedFile, ExportParams, ExportRecord, ExportStore } from '../../core/dataset-export.ts';
 import type { DatasetStore } from '../../core/dataset.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
@@ -19,8 +19,10 @@ export interface ExportBoard {
   /** @returns a message in the person's direct messages */
   open(record: ExportRecord): Promise<ReplyPlace>;
   progress(place: ReplyPlace, record: ExportRecord, done: number, total: number): void;
-  /** Sends the files that are small enough and says what became of the rest. @param paths of `record.files` */
-  deliver(place: ReplyPlace, record: ExportRecord, paths: readonly string[]): Promise<void>;
+  /** Sends one file to who asked. @returns false where it is too large for that */
+  send(record: ExportRecord, file: ExportedFile, path: string): Promise<boolean>;
+  /** Says what was written. @param left names of files that were too large to send */
+  finish(place: ReplyPlace, record: ExportRecord, left: readonly string[]): Promise<void>;
   fail(place: ReplyPlace, record: ExportRecord): Promise<void>;
   /** Whether the person may read a channel now. */
   maySee(userId: string, channelId: string): Promise<boolean>;
@@ -134,8 +136,13 @@ export function createExportJob(deps: ExportDeskDeps & { board: ExportBoard }): 
         }),
       );
       const record: ExportRecord = { ...asked, ...written, place, status: 'done', finishedAt: outside.clock.now() };
-      const paths = written.files.map(({ name }) => join(folderOf(exportId), name));
-      await context.step('deliver', async () => board.deliver(place, record, paths));
+      const left: string[] = [];
+      for (const file of written.files) {
+        // A step each: a file that was sent is not sent again after a crash.
+        const path = join(folderOf(exportId), file.name);
+        if (!(await context.step(`send ${file.name}`, () => board.send(record, file, path)))) left.push(file.name);
+      }
+      await board.finish(place, record, left);
       await exports.update(exportId, record);
     },
     async onDead({ exportId }, failure) {

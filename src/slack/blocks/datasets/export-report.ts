@@ -18,7 +18,7 @@ export function exportResult(record: ExportRecord, left: readonly string[]): Rep
   const { count } = formatMetric;
   const notes = [
     `seed ${params.seed}, split ${params.ratio}`,
-    params.withNames ? 'with the ids of people and channels' : 'pseudonyms in place of people and channels',
+    params.withNames ? 'with the ids of people and channels' : 'without the ids of people and channels',
     `kept on the server until ${formatMetric.moment(record.expiresAt)}`,
   ];
   return {
