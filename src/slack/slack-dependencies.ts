@@ -85,7 +85,7 @@ export interface HouseServices {
     channel: { teamId: string; channelId: string; rhythm: 'daily' | 'weekly' },
     toMs: number,
   ): Promise<Digest | null>;
-  followUps: Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel'>;
+  followUps: Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel' | 'exampleUse'>;
   /** Stores the job; the same message asks once. */
   ask(question: AskedQuestion): Promise<void>;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */

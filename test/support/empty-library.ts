@@ -18,13 +18,14 @@ export function emptyLibrary(): LinkLibrary {
 }
 
 /** No question was ever asked. */
-export function emptyFollowUps(): Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel'> {
+export function emptyFollowUps(): Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel' | 'exampleUse'> {
   const none = { up: 0, down: 0 };
   return {
     get: () => Promise.resolve(null),
     vote: () => Promise.resolve(none),
     counts: () => Promise.resolve(none),
     lastInChannel: () => Promise.resolve(null),
+    exampleUse: () => Promise.resolve([]),
   };
 }
 

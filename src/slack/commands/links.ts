@@ -1,11 +1,12 @@
 import { runVerb, type Verb } from '../run-verb.ts';
 import type { Command } from './command.ts';
-import { channelVerbs } from './links/channel-verbs.ts';
-import { digest } from './links/digest-verb.ts';
-import { findVerbs } from './links/find-verbs.ts';
-import { ideas } from './links/ideas-verb.ts';
+import { channelVerbs } from '../link-verbs/channel-verbs.ts';
+import { digest } from '../link-verbs/digest-verb.ts';
+import { examples } from '../link-verbs/examples-verb.ts';
+import { findVerbs } from '../link-verbs/find-verbs.ts';
+import { ideas } from '../link-verbs/ideas-verb.ts';
 
-const verbs: readonly Verb[] = [...findVerbs, digest, ideas, ...channelVerbs];
+const verbs: readonly Verb[] = [...findVerbs, digest, ideas, examples, ...channelVerbs];
 
 /** What was read: found again, and whether and how it is read. */
 export const links: Command = {

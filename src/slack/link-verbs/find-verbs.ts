@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { AppError } from '../../../core/errors.ts';
-import type { LinkRecord } from '../../../core/library.ts';
-import { linksInMessage } from '../../../core/slack-text.ts';
-import { canonicalUrl } from '../../../core/url.ts';
-import { optionKinds } from '../../arguments/option-kinds.ts';
-import { linksReport, type ShownLink } from '../../blocks/links/links-report.ts';
-import type { Audience } from '../../link-finder.ts';
-import { showLinks } from '../../show-links.ts';
-import { createVerb, type Verb } from '../../run-verb.ts';
+import { AppError } from '../../core/errors.ts';
+import type { LinkRecord } from '../../core/library.ts';
+import { linksInMessage } from '../../core/slack-text.ts';
+import { canonicalUrl } from '../../core/url.ts';
+import { optionKinds } from '../arguments/option-kinds.ts';
+import { linksReport, type ShownLink } from '../blocks/links/links-report.ts';
+import type { Audience } from '../link-finder.ts';
+import { showLinks } from '../show-links.ts';
+import { createVerb, type Verb } from '../run-verb.ts';
 import { siteOf } from './site-of.ts';
-import type { CommandRequest } from '../command.ts';
-import type { SlackServices } from '../../slack-dependencies.ts';
+import type { CommandRequest } from '../commands/command.ts';
+import type { SlackServices } from '../slack-dependencies.ts';
 
 const dayMs = 86_400_000;
 const listOptions = z.object({

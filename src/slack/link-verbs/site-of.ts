@@ -1,6 +1,6 @@
-import { AppError } from '../../../core/errors.ts';
-import { linksInMessage } from '../../../core/slack-text.ts';
-import { hostOf } from '../../../core/url.ts';
+import { AppError } from '../../core/errors.ts';
+import { linksInMessage } from '../../core/slack-text.ts';
+import { hostOf } from '../../core/url.ts';
 
 /** `example.org`, whether a host or an address was given. @throws AppError `bad_arguments` */
 export function siteOf(word: string): string {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { AppError } from '../../../core/errors.ts';
-import { nearest } from '../../../core/read-settings.ts';
-import { optionKinds } from '../../arguments/option-kinds.ts';
-import { digestReport } from '../../blocks/links/digest-report.ts';
-import { renderNote } from '../../blocks/note-message.ts';
-import { messageAddress } from '../../message-address.ts';
-import { createVerb, type VerbAnswer } from '../../run-verb.ts';
-import type { SlackServices } from '../../slack-dependencies.ts';
-import type { CommandRequest } from '../command.ts';
+import { AppError } from '../../core/errors.ts';
+import { nearest } from '../../core/read-settings.ts';
+import { optionKinds } from '../arguments/option-kinds.ts';
+import { digestReport } from '../blocks/links/digest-report.ts';
+import { renderNote } from '../blocks/note-message.ts';
+import { messageAddress } from '../message-address.ts';
+import { createVerb, type VerbAnswer } from '../run-verb.ts';
+import type { SlackServices } from '../slack-dependencies.ts';
+import type { CommandRequest } from '../commands/command.ts';
 
 const acts = ['now', 'on', 'off'] as const;
 const options = z.object({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { channelModes, type ChannelSettings } from '../../../core/channel-settings.ts';
-import { AppError } from '../../../core/errors.ts';
-import { optionKinds } from '../../arguments/option-kinds.ts';
-import { renderNote } from '../../blocks/note-message.ts';
-import { mutePerson, muteSite } from '../../mute-links.ts';
-import { createVerb, type Verb } from '../../run-verb.ts';
+import { channelModes, type ChannelSettings } from '../../core/channel-settings.ts';
+import { AppError } from '../../core/errors.ts';
+import { optionKinds } from '../arguments/option-kinds.ts';
+import { renderNote } from '../blocks/note-message.ts';
+import { mutePerson, muteSite } from '../mute-links.ts';
+import { createVerb, type Verb } from '../run-verb.ts';
 import { siteOf } from './site-of.ts';
 
 const settings = createVerb({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { optionKinds } from '../../arguments/option-kinds.ts';
-import { ideasCsv } from '../../blocks/ideas/ideas-csv.ts';
-import { ideasReport } from '../../blocks/ideas/ideas-report.ts';
-import { renderNote } from '../../blocks/note-message.ts';
-import { createVerb } from '../../run-verb.ts';
+import { optionKinds } from '../arguments/option-kinds.ts';
+import { ideasCsv } from '../blocks/ideas/ideas-csv.ts';
+import { ideasReport } from '../blocks/ideas/ideas-report.ts';
+import { renderNote } from '../blocks/note-message.ts';
+import { createVerb } from '../run-verb.ts';
 
 const maxShown = 18;
 const maxExported = 5000;
