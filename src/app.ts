@@ -174,6 +174,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     langfuse,
     scores,
     alerts: settings.alerts.enabled ? watch.alerts : null,
+    scheduler,
+    clock: outside.clock,
     dataDirectory: root,
   });
 

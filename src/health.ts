@@ -1,9 +1,11 @@
 /** What `/health` looks at, one probe a part of the program. */
 import { statfs } from 'node:fs/promises';
 import type { AlertService } from './alerts/alert-service.ts';
+import type { Clock } from './core/outside.ts';
 import type { LanguageModel } from './core/ports.ts';
 import type { LangfusePrompts } from './langfuse-prompts.ts';
 import type { TracingService } from './observe/tracing.ts';
+import type { SchedulerService } from './scheduler.ts';
 import type { ScoreRoom } from './score-room.ts';
 import type { SlackApp } from './slack/slack-app.ts';
 import type { HealthReport } from './slack/slack-dependencies.ts';
@@ -22,6 +24,8 @@ export interface HealthParts {
   scores: Pick<ScoreRoom, 'health'>;
   /** null where they are off. */
   alerts: Pick<AlertService, 'lastCheck' | 'open'> | null;
+  scheduler: Pick<SchedulerService, 'lastLookMs' | 'list'>;
+  clock: Clock;
   dataDirectory: string;
 }
 
@@ -31,6 +35,8 @@ export interface Health {
 
 /** Below this much free space SQLite may soon be unable to write. */
 const lowDiskBytes = 200_000_000;
+/** The clock's minute, missed twice. */
+const lateLookMs = 180_000;
 
 export function createHealth(parts: HealthParts): Health {
   const { langfuse, alerts } = parts;
@@ -67,6 +73,7 @@ export function createHealth(parts: HealthParts): Health {
       ? {}
       : { 'scores to Langfuse': () => Promise.resolve(probeScores(parts.scores)) }),
     ...(alerts === null ? {} : { alerts: () => probeAlerts(alerts) }),
+    schedules: () => probeSchedules(parts),
     disk: async () => {
       const { bavail, bsize } = await statfs(parts.dataDirectory);
       const freeBytes = bavail * bsize;
@@ -85,6 +92,15 @@ export function createHealth(parts: HealthParts): Health {
       return { status: isDown ? 'down' : isDegraded ? 'degraded' : 'ok', components };
     },
   };
+}
+
+async function probeSchedules({ scheduler, clock }: HealthParts): Promise<Omit<Component, 'name'>> {
+  const states = await scheduler.list();
+  const paused = states.filter(({ pausedAt }) => pausedAt !== null).length;
+  const lookedAt = scheduler.lastLookMs();
+  const isLate = lookedAt !== null && clock.now() - lookedAt > lateLookMs;
+  const detail = `${states.length} schedules, ${paused} paused`;
+  return { status: isLate ? 'degraded' : 'ok', detail: isLate ? `${detail}; not looked at for a while` : detail };
 }
 
 function probeDestination(tracing: TracingService, name: string): Promise<Omit<Component, 'name'>> {

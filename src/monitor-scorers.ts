@@ -41,8 +41,15 @@ export function createMonitorScorers(deps: MonitorScorerDeps): MonitorScorer[] {
   return [...ofSummaries, ...conversationScorers];
 }
 
+/** A budget that is used up today is not tomorrow. */
+function tryLater(thrown: unknown): never {
+  if (!(thrown instanceof AppError) || thrown.code !== 'budget_exceeded') throw thrown;
+  const { code, message } = thrown;
+  throw new AppError({ code, message, retryable: true, cause: thrown });
+}
+
 /** Codes of a judge that may have an answer later. */
-const passing = ['model_timeout', 'model_rate_limited', 'model_unavailable', 'budget_exceeded'];
+const passing = ['model_timeout', 'model_rate_limited', 'model_unavailable'];
 
 function judgeScorer(judge: Judge, deps: JudgeDeps): MonitorScorer {
   return {
@@ -69,7 +76,7 @@ function judgeScorer(judge: Judge, deps: JudgeDeps): MonitorScorer {
         traceId: traceId ?? '',
       };
       const material = { answer, message: datasetItem.slackText, reference: null, sentences: judgedSentences(answer) };
-      const { score, costUsd } = await askJudge(judge, material, deps, signal);
+      const { score, costUsd } = await askJudge(judge, material, deps, signal).catch(tryLater);
       if (score.error === null) return { value: score.value, passed: score.passed, reason: score.reason, costUsd };
       throw new AppError({ code: score.error, message: score.reason, retryable: passing.includes(score.error) });
     },

@@ -10,6 +10,8 @@ import { createSlots } from './cron-slots.ts';
 import type { Slots } from './cron-slots.ts';
 
 export interface SchedulerService extends Scheduler {
+  /** When it last looked at every schedule, or was started; milliseconds since the epoch, null before. */
+  lastLookMs(): number | null;
   start(): void;
   /** Decides every slot that is due; runs once a minute and at the start. Never throws. */
   tick(): Promise<void>;
@@ -34,6 +36,7 @@ export function createScheduler(deps: { store: ScheduleStore; jobs: JobEnqueuer;
   const kept = new Map<string, Entry>();
   let ticker: ScheduledTask | null = null;
   let ticking: Promise<void> = Promise.resolve();
+  let lastLook: number | null = null;
 
   function toEntry(schedule: Schedule): Entry {
     const before = kept.get(schedule.id);
@@ -104,6 +107,7 @@ export function createScheduler(deps: { store: ScheduleStore; jobs: JobEnqueuer;
         log.error('a scheduled job could not be stored', { schedule: id, error });
       }
     }
+    lastLook = clock.now();
   }
 
   async function find(id: string): Promise<Entry> {
@@ -121,6 +125,7 @@ export function createScheduler(deps: { store: ScheduleStore; jobs: JobEnqueuer;
   }
 
   const scheduler: SchedulerService = {
+    lastLookMs: () => lastLook,
     register(schedule) {
       registered.set(schedule.id, { schedule, slots: createSlots(schedule.timing) });
     },
@@ -161,6 +166,7 @@ export function createScheduler(deps: { store: ScheduleStore; jobs: JobEnqueuer;
       return ticking;
     },
     start() {
+      lastLook = clock.now();
       // Each minute in UTC, which has no clock changes; which schedules are due then is decided from what is stored, so that a minute
       // that was missed, by a sleeping machine or a busy loop, is only late.
       ticker = startTicker('* * * * *', () => scheduler.tick(), {

@@ -239,6 +239,20 @@ test('what schedules leave behind is removed after its time, and no slot comes a
   expect(left.at(-1)?.id).toBe(other.jobs[0]?.id);
 });
 
+test('it tells when it last looked at everything', async () => {
+  await using temp = await openTempStore();
+  const scheduler = schedulerOn(temp);
+  expect(scheduler.lastLookMs()).toBeNull();
+  await scheduler.tick();
+  const first = temp.outside.clock.now();
+  await temp.outside.clock.advance(hour);
+  expect(scheduler.lastLookMs()).toBe(first);
+  await temp.store.close();
+  await scheduler.tick();
+  expect(scheduler.lastLookMs()).toBe(first);
+  expect(temp.outside.logged.map(({ message }) => message)).toContain('the schedules could not be looked at');
+});
+
 test('a timing that cannot be is refused when it is registered', async () => {
   await using temp = await openTempStore();
   const scheduler = schedulerOn(temp);

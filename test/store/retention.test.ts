@@ -58,6 +58,26 @@ describe('the daily purge', () => {
     await sealed.close();
   });
 
+  test('takes scores and the marks of scored items after their own time, long after the traces', async () => {
+    await using temp = await openTempStore();
+    const { scores, monitors } = temp.store;
+    const now = temp.outside.clock.now();
+    for (const days of [401, 399]) {
+      const at = now - days * day;
+      const id = `${days}`;
+      const nobody = { teamId: null, traceId: id, summaryId: null, channelId: null, passed: null, reason: null };
+      await scores.put([
+        { ...nobody, id, name: 'voice', value: 1, origin: 'monitor:own', happenedAt: at, scoredAt: at },
+      ]);
+      await monitors.scored.add([
+        { source: 'traces', monitor: 'own', itemId: id, outcome: 'scored', reason: null, scoredAt: at },
+      ]);
+    }
+    expect(await temp.store.purge()).toMatchObject({ scores: 1, scoredItems: 1, monitorRuns: 0 });
+    expect(await scores.ofTrace('399')).toHaveLength(1);
+    expect((await monitors.scored.list({ limit: 5 })).map(({ itemId }) => itemId)).toEqual(['399']);
+  });
+
   test('makes a file from before it could shrink shrinkable at the next start', async () => {
     await using temp = await openTempStore();
     await temp.store.close();
