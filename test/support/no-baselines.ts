@@ -13,7 +13,6 @@ export const noBaselines: BaselineDesk = {
   compare: none,
   history: async () => [],
   standing: async () => ({ verdict: null, revision: 0, promotedTag: null, isPromoted: false, promotion: null }),
-  latest: async () => null,
 };
 
 export const noPromotions: PromotionDesk = {

@@ -41,8 +41,6 @@ export interface BaselineDesk {
   /** Whole runs of the dataset, oldest first, at most 20. */
   history(dataset: string, teamId: string): Promise<HistoryPoint[]>;
   standing(run: EvalRun): Promise<RunStanding>;
-  /** The newest verdict, with its run. */
-  latest(): Promise<RunVerdict | null>;
 }
 
 export interface BaselineDeskDeps {
@@ -126,6 +124,5 @@ export function createBaselineDesk({ baselines, runs, judge, outside }: Baseline
         promotion: await baselines.promotionOf(run.id),
       };
     },
-    latest: async () => (await baselines.verdicts({ limit: 1 }))[0] ?? null,
   };
 }

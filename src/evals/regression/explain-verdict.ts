@@ -2,6 +2,9 @@ import type { RegressionReport, ScorerComparison } from '../../core/regression.t
 import { hardFailureLimit } from './hard-failures.ts';
 import { failDrop, fewestItems, isDropOf, warnDrop } from './verdict-of.ts';
 
+/** The others are counted, so that a card keeps room for its buttons. */
+const maxScorers = 5;
+
 /** The verdict in sentences for people who are no statisticians, the gravest first. */
 export function explainVerdict(report: Omit<RegressionReport, 'reasons'>): string[] {
   const { scorers, rules, n, newHardFailures, lostItems } = report;
@@ -11,8 +14,10 @@ export function explainVerdict(report: Omit<RegressionReport, 'reasons'>): strin
       `${newHardFailures.length} items that the baseline answered have no valid answer now: ${listed(newHardFailures.map(({ itemId, code }) => `${itemId} (${code})`))}.`,
     );
   }
-  for (const scorer of scorers.filter(({ drop }) => isDropOf(drop, warnDrop)).toSorted(byDrop)) {
-    reasons.push(explainScorer(scorer, rules.isStrict));
+  const dropped = scorers.filter(({ drop }) => isDropOf(drop, warnDrop)).toSorted(byDrop);
+  reasons.push(...dropped.slice(0, maxScorers).map((scorer) => explainScorer(scorer, rules.isStrict)));
+  if (dropped.length > maxScorers) {
+    reasons.push(`${dropped.length - maxScorers} more scorers are ${percent(warnDrop)} or more lower.`);
   }
   if (reasons.length === 0) reasons.push(`No scorer is ${percent(warnDrop)} or more below the baseline.`);
   if (lostItems.length > 0) {
@@ -44,8 +49,9 @@ function tooFew(n: number, scorers: readonly ScorerComparison[]): string {
   return `Too few items (${n})${ending}.`;
 }
 
+/** What fails first, then the largest drops. */
 function byDrop(left: ScorerComparison, right: ScorerComparison): number {
-  return right.drop - left.drop;
+  return Number(right.verdict === 'FAIL') - Number(left.verdict === 'FAIL') || right.drop - left.drop;
 }
 
 function listed(names: readonly string[]): string {

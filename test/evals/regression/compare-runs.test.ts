@@ -174,6 +174,16 @@ describe('several scorers', () => {
     expect(among.scorers[0]).toMatchObject({ p: 1 / 16, adjustedP: 4 / 16, verdict: 'INCONCLUSIVE' });
   });
 
+  it('are explained, the failed ones first, the many counted', () => {
+    const scorers = Array.from({ length: 9 }, (_, index) => `scorer-${index}`);
+    const before = run(Object.fromEntries(scorers.map((scorer) => [scorer, 0])));
+    const now = run(Object.fromEntries(scorers.map((scorer, index) => [scorer, 8 + index])));
+    const { reasons } = compare(before, now, { scorers });
+    expect(reasons).toHaveLength(6);
+    expect(reasons[0]).toContain('scorer-8 is 80 % lower');
+    expect(reasons[5]).toBe('4 more scorers are 5 % or more lower.');
+  });
+
   it('give each scorer the figures it would have alone', () => {
     const both = compare(run({ judged: 0, other: 0 }), run({ judged: 4, other: 2 }), { scorers: ['other', 'judged'] });
     const one = compare(run({ judged: 0 }), run({ judged: 4 }));
