@@ -1,11 +1,13 @@
 /**
  * `npm run bench [-- name …]`: the speed figures, each beside a baseline of the same run where there is one. `BENCH_SECONDS` is how long links
- * are posted to each app; `BENCH_PAGES` a folder of saved pages; `BENCH_LINKS` how many links are searched.
+ * are posted to each app; `BENCH_PAGES` a folder of saved pages; `BENCH_LINKS` how many links are searched;
+ * `BENCH_ROWS` how many rows are exported.
  */
 import { benchAcknowledge } from './acknowledge.ts';
 import { benchAnalytics } from './analytics.ts';
 import { benchEvals } from './evals.ts';
 import { benchEventLoop } from './event-loop.ts';
+import { benchExport } from './export.ts';
 import { benchLibrary } from './library.ts';
 import { benchSpans } from './spans.ts';
 
@@ -15,6 +17,7 @@ const benches: Record<string, () => Promise<boolean>> = {
   spans: () => benchSpans(),
   evals: () => benchEvals(Number(process.env['BENCH_EXAMPLES'] ?? 28)),
   analytics: () => benchAnalytics(),
+  export: () => benchExport(Number(process.env['BENCH_ROWS'] ?? 20_000)),
   library: () => benchLibrary(Number(process.env['BENCH_LINKS'] ?? 100_000)),
 };
 
