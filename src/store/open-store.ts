@@ -133,6 +133,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     const jobs = createSqliteJobQueue(main, settings, outside);
     closers.unshift(() => jobs.close());
     const sealer = createTextSealer(settings.encryptionKeys);
+    const evalRuns = createEvalRunStore(main, sealer);
     const evalAnswers = createEvalAnswerStore(main, sealer, outside.clock);
     const artifacts = createArtifactRepository(traces, sealer);
     const summaries = createSummaryStore(main, sealer, openLinkWriter(main.handle, sealer));
@@ -180,7 +181,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       canaryRuns: createCanaryRunStore(main),
       datasets: createDatasetStore(main, sealer, outside),
       exports: createExportStore(main),
-      evalRuns: createEvalRunStore(main, sealer),
+      evalRuns,
       evalAnswers,
       baselines: createBaselineStore(main),
       scores: createScoreStore(main),
@@ -196,6 +197,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       async purge() {
         const inputsBeforeMs = outside.clock.now() - settings.inputDays * dayMs;
         const answers = await evalAnswers.purge(inputsBeforeMs);
+        await evalRuns.purgePlanned(outside.clock.now() - dayMs);
         const purged = { ...(await jobs.purge()), ...(await purgeOld()), evalAnswers: answers };
         outside.log.info('old records removed', { ...purged });
         return purged;

@@ -5,7 +5,12 @@ import type { EvalRunTable, MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 import type { SqliteDatabase } from '../sqlite-database.ts';
 
-export function createEvalRunStore({ kysely }: SqliteDatabase<MainSchema>, sealer: TextSealer): EvalRunStore {
+export interface EvalRunRepository extends EvalRunStore {
+  /** Removes runs that nobody agreed to, from before a time (milliseconds since the epoch). @returns how many */
+  purgePlanned(beforeMs: number): Promise<number>;
+}
+
+export function createEvalRunStore({ kysely }: SqliteDatabase<MainSchema>, sealer: TextSealer): EvalRunRepository {
   return {
     /** A run that is known by its id stays as it is. */
     async create(run) {
@@ -45,6 +50,14 @@ export function createEvalRunStore({ kysely }: SqliteDatabase<MainSchema>, seale
       }
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map(fromRow);
+    },
+    async purgePlanned(beforeMs) {
+      const { numDeletedRows } = await kysely
+        .deleteFrom('eval_runs')
+        .where('status', '=', 'planned')
+        .where('created_at', '<', beforeMs)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
     async putResult(runId, result) {
       const body = sealer.seal(JSON.stringify(result), placeOf(runId, result));

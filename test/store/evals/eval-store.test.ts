@@ -49,6 +49,21 @@ describe('eval runs', () => {
     expect(found.map((run) => run.id)).toEqual(['run-3']);
   });
 
+  test('that nobody agreed to go after a day, and are in no list', async () => {
+    await using temp = await openTempStore();
+    const { evalRuns } = temp.store;
+    const createdAt = temp.outside.clock.now();
+    await evalRuns.create(sampleEvalRun({ id: 'planned', status: 'planned', createdAt }));
+    await evalRuns.create(sampleEvalRun({ id: 'queued', status: 'queued', createdAt }));
+    expect((await evalRuns.list({ limit: 10 })).map(({ id }) => id)).toEqual(['queued']);
+    await temp.store.purge();
+    expect(await evalRuns.get('planned')).not.toBeNull();
+    await temp.outside.clock.advance(day + 1);
+    await temp.store.purge();
+    expect(await evalRuns.get('planned')).toBeNull();
+    expect(await evalRuns.get('queued')).not.toBeNull();
+  });
+
   test('keep one result for each item and repeat, in order', async () => {
     await using temp = await openTempStore();
     const { evalRuns } = temp.store;
