@@ -26,6 +26,7 @@ import { createReadingRoom } from './reading-room.ts';
 import { resolvePath } from './resolve-path.ts';
 import { createScoreRoom } from './score-room.ts';
 import { createScheduler } from './scheduler.ts';
+import { createSentimentRoom } from './sentiment-room.ts';
 import { renderSummary } from './slack/blocks/summary-message.ts';
 import { createSlackApp } from './slack/slack-app.ts';
 import type { SlackApp } from './slack/slack-app.ts';
@@ -86,6 +87,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const writer = reading.model.describe('stage_b');
   const watch = createWatch(config, outside, store, () => slack.figuresChanged());
   const { langfuse } = reading.prompts;
+  const sentiment = createSentimentRoom(config, outside, store, reading);
 
   const monitors = createMonitorRoom(config, outside, { store, reading, scheduler, slack: () => slack });
 
@@ -100,6 +102,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     digest: (channel, toMs) => readDigest(store.library, channel, toMs),
     followUps: store.followUps,
     ask: (question) => askQuestion(store.jobs, question),
+    heardReply: (reply) => sentiment.heard(reply),
     async resummarize(request) {
       const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);
       return { accepted: jobs[0]?.created ?? false };
@@ -143,7 +146,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     reply: slack.threadReply,
     findEarlier: slack.findEarlier,
     splits: reading.prompts.splits,
-    summaries: store.summaries,
+    summaries: sentiment.withPages(store.summaries),
     renderMessage: renderSummary,
   };
   const runner = createJobRunner({
@@ -160,7 +163,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       evalRun: evals.jobKind(slack.evalBoard, judgeEnded),
       alertDeliverer: watch.deliverer,
       canary: createCanary(settings, outside, { stages: reading.stages, runs: store.canaryRuns }),
-      further: datasets.jobKinds(slack.exportBoard),
+      further: [...datasets.jobKinds(slack.exportBoard), ...sentiment.jobKinds],
     }),
     settings: settings.store.jobs,
     outside,

@@ -1,6 +1,7 @@
 /** The questions that are put to a model, and the form of the answers: shared by the pipeline, the prompts and every provider. */
 import { z } from 'zod';
 import type { Coverage, PageLink, Snippet } from './evidence.ts';
+import { sentimentWords } from './sentiment.ts';
 import { queryTypes } from './query-type.ts';
 import type { QueryType } from './query-type.ts';
 import type { Fact, ProjectTheme, SummaryLength } from './summary.ts';
@@ -76,3 +77,14 @@ export type AnswerQuestionAnswer = z.infer<typeof AnswerQuestionAnswer>;
 /** Which kind of question it is, where the rules are not sure: `task: 'tell-query-type'`, `stage: 'router'`, prompt `query-type`. */
 export const TellQueryTypeAnswer = z.strictObject({ query_type: z.enum(queryTypes) });
 export type TellQueryTypeAnswer = z.infer<typeof TellQueryTypeAnswer>;
+
+/** What sentences feel like: `task: 'sentence-sentiment'`, `stage: 'sentiment'`, prompt `sentence-sentiment`. */
+export interface SentenceSentimentInput {
+  /** Numbered from 1. */
+  sentences: { number: number; text: string }[];
+}
+
+export const SentenceSentimentAnswer = z.strictObject({
+  sentences: z.array(z.strictObject({ number: z.number().int(), sentiment: z.enum(sentimentWords) })),
+});
+export type SentenceSentimentAnswer = z.infer<typeof SentenceSentimentAnswer>;

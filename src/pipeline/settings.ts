@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { SummaryLength } from '../core/summary.ts';
 import type { ProjectTheme } from '../core/summary.ts';
 
+/** What people say under a summary, and what a page itself feels like. */
+const SentimentSettings = z.object({
+  replies: z
+    .boolean()
+    .default(true)
+    .describe('Score the replies of people under a summary; what they feel like becomes a score of it.'),
+  pages: z
+    .boolean()
+    .default(true)
+    .describe('Score the pages that were summarized, which is one more call for each where a model is set up.'),
+  maxSentences: z.int().min(1).max(500).default(40).describe('Sentences of one text that are scored, from its start.'),
+});
+
 /** How links become summaries. */
 export const PipelineSettings = z.object({
   allowedChannels: z
@@ -61,6 +74,7 @@ export const PipelineSettings = z.object({
     .describe(
       'How long a page counts as known after it was summarized, in days: its link is then answered by pointing to that summary. 0: never.',
     ),
+  sentiment: SentimentSettings.prefault({}),
 });
 export type PipelineSettings = z.infer<typeof PipelineSettings>;
 

@@ -12,6 +12,7 @@ import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { ReplySentimentPayload } from '../pipeline/sentiment/sentiment-sensor.ts';
 import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { MonitorDesk } from '../monitor/monitor-desk.ts';
 import type { Collector } from '../datasets/collector.ts';
@@ -86,6 +87,8 @@ export interface HouseServices {
     toMs: number,
   ): Promise<Digest | null>;
   followUps: Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel' | 'exampleUse'>;
+  /** A person said something under a summary. Stores the job, once a message. */
+  heardReply(reply: ReplySentimentPayload): Promise<void>;
   /** Stores the job; the same message asks once. */
   ask(question: AskedQuestion): Promise<void>;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */

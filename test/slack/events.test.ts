@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sampleSummary } from '../support/sample-summary.ts';
 import { messageEvent, startTestSlackApp } from '../support/test-slack-app.ts';
 
 const mention = (text: string, changes: object = {}) =>
@@ -191,4 +192,20 @@ test('who posts more links than are read is told once, and nobody is told where 
   await slack.receiver.deliver(messageEvent({ text }));
   await slack.app.stop();
   expect(slack.told()).toEqual([expect.stringContaining('b.example: too many')]);
+});
+
+test('what people say in the thread of a summary is heard; a root message, a question to the app and other threads are not', async () => {
+  await using slack = await startTestSlackApp();
+  const summary = sampleSummary({ channelId: 'C1', threadTs: '1700000000.000100' });
+  slack.summaries.set(summary.id, summary);
+  const said = { text: 'Really useful, thanks.', ts: '1700000009.000100' };
+  const inThread = { ...said, thread_ts: '1700000000.000100' };
+  await slack.receiver.deliver(messageEvent(inThread, 'EvA'));
+  await slack.receiver.deliver(messageEvent(said, 'EvB'));
+  await slack.receiver.deliver(messageEvent({ ...said, thread_ts: '1600000000.000100' }, 'EvC'));
+  await slack.receiver.deliver(messageEvent({ ...inThread, text: '<@UBOT> how large is it?' }, 'EvD'));
+  await slack.receiver.deliver(mention('<@UBOT> thanks', inThread));
+  expect(slack.heard).toEqual([
+    { summaryId: summary.id, channelId: 'C1', messageTs: '1700000009.000100', text: 'Really useful, thanks.' },
+  ]);
 });

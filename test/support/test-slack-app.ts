@@ -8,6 +8,7 @@ import { createSlackApp, type SlackApp } from '../../src/slack/slack-app.ts';
 import { datasetServices } from './dataset-services.ts';
 import type { AskedQuestion, ResummarizeRequest, SlackDependencies } from '../../src/slack/slack-dependencies.ts';
 import { createMemoryPromptDesk } from './memory-prompt-desk.ts';
+import type { ReplySentimentPayload } from '../../src/pipeline/sentiment/sentiment-sensor.ts';
 import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { noAlerts } from './no-alerts.ts';
 import { memoryAudit } from './memory-audit.ts';
@@ -101,6 +102,8 @@ export interface TestSlackApp {
   asked: ResummarizeRequest[];
   /** Trials of prompts that were started. */
   trials: TrialPayload[];
+  /** What people said under summaries. */
+  heard: ReplySentimentPayload[];
   /** Questions about pages, in order. */
   questions: AskedQuestion[];
   analytics: MemoryAnalytics;
@@ -133,6 +136,7 @@ export async function startTestSlackApp(
   const audit = memoryAudit();
   const asked: ResummarizeRequest[] = [];
   const trials: TrialPayload[] = [];
+  const heard: ReplySentimentPayload[] = [];
   const questions: AskedQuestion[] = [];
   const nothingSkipped = (urls: readonly string[]): IntakeOutcome => ({ created: urls.length, known: 0, skipped: [] });
   const settings = SlackSettings.parse({
@@ -168,6 +172,7 @@ export async function startTestSlackApp(
     digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
     ask: (question) => Promise.resolve(void questions.push(question)),
+    heardReply: (reply) => Promise.resolve(void heard.push(reply)),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [{ name: 'queue', status: 'ok', detail: '0 waiting' }] }),
@@ -200,6 +205,7 @@ export async function startTestSlackApp(
     feedback,
     asked,
     trials,
+    heard,
     questions,
     analytics,
     audited: audit.entries,

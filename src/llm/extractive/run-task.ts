@@ -1,13 +1,20 @@
 import { AppError } from '../../core/errors.ts';
-import type { AnswerQuestionInput, ComposeReplyInput, ExtractFactsInput } from '../../core/stages.ts';
+import type {
+  AnswerQuestionInput,
+  ComposeReplyInput,
+  ExtractFactsInput,
+  SentenceSentimentInput,
+} from '../../core/stages.ts';
 import { answerQuestion } from './answer-question.ts';
 import { composeReply } from './compose-reply.ts';
 import { extractFacts } from './extract-facts.ts';
+import { sentenceSentiment } from './sentence-sentiment.ts';
 
 /** Tasks that can be done without a model; each works on the request's input, never on the rendered prompt. */
 const tasks: Readonly<Record<string, (input: unknown) => unknown>> = {
   'extract-facts': (input) => extractFacts(input as ExtractFactsInput),
   'answer-question': (input) => answerQuestion(input as AnswerQuestionInput),
+  'sentence-sentiment': (input) => sentenceSentiment(input as SentenceSentimentInput),
   'compose-reply': (input) => composeReply(input as ComposeReplyInput),
 };
 

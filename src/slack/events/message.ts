@@ -47,6 +47,7 @@ export async function onMessage(
     case 'posted': {
       const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
       if (await takeQuestion(news, teamId, services)) return;
+      if (type === 'message') await hearReply(news, teamId, services);
       const { spoken, outcome } = await takeLinks(news, { teamId, eventId }, services);
       const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
       if (spoken === null || (type === 'message' && !isDirect)) {
@@ -77,6 +78,18 @@ async function takeQuestion(
   const { text, summary } = question;
   await services.ask({ ...place, questionTs: messageTs, question: text, summaryId: summary.id, url: summary.url });
   return true;
+}
+
+/** Stores what a person said in the thread of a summary, so that it can be heard what they think of it. */
+async function hearReply(
+  { channelId, messageTs, threadTs, text }: Extract<MessageNews, { kind: 'posted' }>,
+  teamId: string,
+  services: SlackServices,
+): Promise<void> {
+  if (threadTs === messageTs) return;
+  // Of several the newest: what is said follows what was read.
+  const [summary] = await services.summaries.inThread({ teamId, channelId, threadTs });
+  if (summary) await services.heardReply({ summaryId: summary.id, channelId, messageTs, text });
 }
 
 /** Under a message whose other links are read; where none is, nobody expects an answer. A second delivery creates none, so it is told once. */
