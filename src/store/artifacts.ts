@@ -12,6 +12,8 @@ export interface ArtifactRepository {
   list(traceId: string): Promise<ArtifactInfo[]>;
   /** @throws AppError `store_key_missing`, `store_text_damaged`. */
   get(traceId: string, name: string): Promise<string | null>;
+  /** All of some traces. */
+  remove(traceIds: readonly string[]): Promise<void>;
 }
 
 export function createArtifactRepository(
@@ -29,6 +31,13 @@ export function createArtifactRepository(
         .execute();
     },
     list: async (traceId) => list(traceId),
+    async remove(traceIds) {
+      if (traceIds.length === 0) return;
+      await kysely
+        .deleteFrom('artifacts')
+        .where('trace_id', 'in', [...traceIds])
+        .execute();
+    },
     async get(traceId, name) {
       const row = await kysely
         .selectFrom('artifacts')

@@ -169,6 +169,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
         sealer,
         summaryOf: (id) => summaries.get(id),
         run,
+        artifacts,
       }),
       feedback: createFeedbackStore(main, sealer),
       prompts: createPromptRepository(main),

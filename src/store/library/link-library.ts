@@ -8,12 +8,14 @@ import { openSummaryBody } from '../summary-body.ts';
 import type { SqliteDatabase } from '../sqlite-database.ts';
 import { readLinkRow } from './link-body.ts';
 import { pageKey } from './page-key.ts';
+import type { ArtifactRepository } from '../artifacts.ts';
 import type { RunQuery } from '../read-queries.ts';
 
 export interface LinkLibraryDeps {
   sealer: TextSealer;
   summaryOf: (id: string) => Promise<StoredSummary | null>;
   run: RunQuery;
+  artifacts: Pick<ArtifactRepository, 'remove'>;
 }
 
 /** Candidates that are compared word by word. */
@@ -23,7 +25,7 @@ const minSimilarity = 0.25;
 
 export function createLinkLibrary(
   { kysely, handle }: SqliteDatabase<MainSchema>,
-  { sealer, summaryOf, run }: LinkLibraryDeps,
+  { sealer, summaryOf, run, artifacts }: LinkLibraryDeps,
 ): LinkLibrary {
   const read = (rows: readonly LinkRow[]): LinkRecord[] => rows.map((row) => readLinkRow(sealer, row));
 
@@ -135,15 +137,16 @@ export function createLinkLibrary(
         .execute();
       return rows.map((row) => row.channel_id);
     },
-    forgetMessage: (place) =>
-      Promise.resolve(
-        forget.immediate(place).map(({ id, channel_id: channelId, reply_ts: replyTs, trace_id: traceId }) => ({
-          id,
-          channelId,
-          replyTs,
-          traceId,
-        })),
-      ),
+    async forgetMessage(place) {
+      const gone = forget.immediate(place);
+      await artifacts.remove(gone.map((row) => row.trace_id).filter((traceId) => traceId !== ''));
+      return gone.map((row) => ({
+        id: row.id,
+        channelId: row.channel_id,
+        replyTs: row.reply_ts,
+        traceId: row.trace_id,
+      }));
+    },
   };
 }
 

@@ -115,18 +115,21 @@ test('related links share what is rare, not what every link has', async () => {
   expect((await library.related('a', here, 5)).map(({ summaryId }) => summaryId)).toEqual(['b']);
 });
 
-test('a deleted message takes its summaries, their words and their checkpoints with it', async () => {
+test('a deleted message takes its summaries, their words, checkpoints and files with it', async () => {
   await using temp = await openTempStore();
   const { library, summaries } = temp.store;
   await summaries.save(
     samplePageSummary({ id: 'one', url: 'https://a.example/1', title: 'Kelp' }, { messageTs: '5.1' }),
   );
+  const { traceId } = samplePageSummary({ id: 'one', url: 'https://a.example/1' });
+  await temp.store.artifacts.put(traceId, 'evidence.json', '{}', 1);
   const place = { teamId: 'T1', channelId: 'C1', messageTs: '5.1' };
   expect(await library.forgetMessage({ ...place, channelId: 'C2' })).toEqual([]);
   expect(await library.forgetMessage(place)).toMatchObject([{ id: 'one', channelId: 'C1' }]);
   expect(await summaries.get('one')).toBeNull();
   expect(await library.search('kelp', here, few)).toEqual([]);
   expect(await library.channelIds('T1')).toEqual([]);
+  expect(await temp.store.artifacts.list(traceId)).toEqual([]);
 });
 
 test('the words of a page go with its text, those of its summary stay', async () => {
