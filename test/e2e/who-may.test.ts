@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needsOf } from '../../src/slack/actions/click.ts';
 import { actions } from '../../src/slack/actions/index.ts';
 import { commands } from '../../src/slack/commands/index.ts';
-import { permissions, type Permission } from '../../src/slack/permissions.ts';
+import { permissions, type Permission, type Role } from '../../src/slack/permissions.ts';
 import { views } from '../../src/slack/views/index.ts';
 import { startSignedProgram, type SignedProgram } from '../support/signed-program.ts';
+import { sampleSummary } from '../support/sample-summary.ts';
 import { buttonPress, slashCommand } from '../support/test-slack-app.ts';
 
 /** Shown to everybody in the channel, guests too: it is about what stands there already. */
@@ -18,8 +19,8 @@ const openCommands = ['summarize', 'links', 'health', 'gloss'];
 /** Decides only what is drawn, so nobody is refused for lack of it. */
 const onlyDrawn: Permission[] = ['figures.read', 'channel.read_any', 'eval.read_answers'];
 
-/** Asked for on top of another one, which is refused first. */
-const askedInside: Permission[] = ['baseline.force'];
+/** Asked for on top of another one, which is refused first, or for a form, which comes back where it is empty. */
+const askedInside: Permission[] = ['baseline.force', 'summary.explain'];
 
 /** Words that stand for what a usage line names. */
 const words: Readonly<Record<string, string>> = {
@@ -32,7 +33,10 @@ const words: Readonly<Record<string, string>> = {
 /** What the table's buttons carry: an id that nothing has. */
 const value = 'x:1';
 /** Verbs that change something only with words that their usage has in brackets. */
-const furtherLines = [{ command: '/prompt', text: 'ab stage-b-compose-reply stop' }];
+const furtherLines = [
+  { command: '/prompt', text: 'ab stage-b-compose-reply stop' },
+  { command: '/links', text: 'settings --pause' },
+];
 
 const buttons = actions.flatMap((action) => action.actionIds.map((id) => ({ id, needs: needsOf(action, { value }) })));
 const nobodies = ['UGUEST', 'USINGLE', 'UGONE', 'UROBOT', 'USTRANGER', 'UELSEWHERE', 'UNOBODY'];
@@ -185,29 +189,48 @@ test('a card of something that is gone changes nothing, and says so politely', {
   expect(program.stored()).toEqual(before);
 });
 
-test('a member without a role does nothing that needs one, by whatever way', { timeout: 120_000 }, async () => {
+test.each<[string, readonly Role[], { command: string; text: string }[]]>([
+  ['UMEMBER', ['operator', 'admin'], []],
+  // Whatever the commands of readers and operators hold, a guest does not get as far as that.
+  ['UGUEST', ['member'], ['mute', 'unmute'].map((verb) => ({ command: '/links', text: `${verb} ferry.example` }))],
+])('%s does nothing that needs %j, by whatever way', { timeout: 120_000 }, async (user, beyond, more) => {
   const refused = new Set<string>();
-  const note = (rows: { outcome: string; action: string }[]) => {
+  const note = ({ rows }: { rows: { outcome: string; action: string }[] }) => {
     for (const { outcome, action } of rows) if (outcome === 'refused') refused.add(action);
   };
   const before = program.stored();
   for (const { id, needs } of buttons) {
-    if (needs === 'everyone' || permissions[needs].role === 'member' || permissions[needs].role === 'reader') continue;
-    note((await did(() => program.interact(press(id, 'UMEMBER')))).rows);
+    if (needs !== 'everyone' && beyond.includes(permissions[needs].role))
+      note(await did(() => program.interact(press(id, user))));
   }
-  for (const { callbackId } of views) note((await did(() => program.interact(submission(callbackId, 'UMEMBER')))).rows);
-  for (const line of await verbLines()) {
-    note((await did(() => type(line.command, line.text, 'UMEMBER'))).rows);
-  }
+  for (const { callbackId } of views) note(await did(() => program.interact(submission(callbackId, user))));
+  for (const line of [...(await verbLines()), ...more]) note(await did(() => type(line.command, line.text, user)));
   expect(program.stored()).toEqual(before);
   const needed = Object.entries(permissions)
-    .filter(
-      ([name, { role }]) =>
-        (role === 'operator' || role === 'admin') && ![...onlyDrawn, ...askedInside].includes(name as Permission),
-    )
-    .map(([name]) => name);
+    .filter(([, { role }]) => beyond.includes(role))
+    .map(([name]) => name as Permission)
+    .filter((name) => ![...onlyDrawn, ...askedInside].includes(name));
   expect(needed.filter((name) => !refused.has(name))).toEqual([]);
 });
+
+// Last, for their jobs go on while other tests would look at what is stored.
+test.each(['shorter', 'longer', 'again', 'retry', 'known_refresh'])(
+  'a second press of %s at once asks for nothing more',
+  { timeout: 30_000 },
+  async (id) => {
+    const summaryId = `sum-${id.replace('_', '-')}`;
+    await program.app.store.summaries.save(sampleSummary({ id: summaryId, jobId: `job of ${summaryId}` }));
+    const click = () => program.interact(buttonPress(id, `${summaryId}:1`, { user: { id: 'UMEMBER', team_id: 'T1' } }));
+    const answers = await Promise.all([click(), click(), click()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const rows = (await program.audit()).filter(({ target }) => target === `summary ${summaryId}`);
+    expect(rows.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'failed', 'failed']);
+    expect(rows.flatMap(({ outcome, after }) => (outcome === 'failed' ? [after] : []))).toEqual([
+      'already_running',
+      'already_running',
+    ]);
+  },
+);
 
 /** Every verb that help knows, with words for what it takes. */
 async function verbLines(): Promise<{ command: string; text: string }[]> {
