@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { readPath } from '../core/dot-path.ts';
 import type { SourceItem } from './item.ts';
+import { Pattern, toRegExp } from './pattern.ts';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'iu') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 const conditions = ['is', 'is_not', 'one_of', 'matches', 'min', 'max'] as const;
 
@@ -21,7 +14,7 @@ export const Filter = z
     is: Scalar.optional(),
     is_not: Scalar.optional(),
     one_of: z.array(Scalar).min(1).optional(),
-    matches: z.string().max(500).refine(isPattern, 'a regular expression is allowed').optional(),
+    matches: Pattern.optional(),
     min: z.number().optional(),
     max: z.number().optional(),
   })
@@ -39,7 +32,7 @@ function matches(value: unknown, { is, is_not: isNot, one_of: oneOf, matches: pa
   if (is !== undefined && value !== is) return false;
   if (isNot !== undefined && value === isNot) return false;
   if (oneOf !== undefined && !oneOf.some((one) => one === value)) return false;
-  if (pattern !== undefined && !(typeof value === 'string' && new RegExp(pattern, 'iu').test(value))) return false;
+  if (pattern !== undefined && !(typeof value === 'string' && toRegExp(pattern).test(value))) return false;
   if (min !== undefined && !(typeof value === 'number' && value >= min)) return false;
   return max === undefined || (typeof value === 'number' && value <= max);
 }

@@ -1,22 +1,15 @@
 import { z } from 'zod';
 import type { Conversation, Turn } from '../../core/conversation.ts';
 import type { SourceItem } from '../item.ts';
+import { Pattern, toRegExp } from '../pattern.ts';
 import type { MonitorParts, MonitorSource } from '../plugins.ts';
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'iu') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 const Params = z.strictObject({
   channels: z.array(z.string().regex(/^[CGD][A-Z0-9]+$/, 'a channel id like C0123ABCD is allowed')).min(1),
   /** Ids of people and apps, or names that apps post under. */
   exclude_senders: z.array(z.string().min(1)).default([]),
   /** Regular expressions, case does not matter; messages that match are left out. */
-  exclude_patterns: z.array(z.string().max(500).refine(isPattern, 'a regular expression is allowed')).default([]),
+  exclude_patterns: z.array(Pattern).default([]),
   /** Leaves out conversations in which no person said anything. */
   drop_all_ai: z.boolean().default(true),
   /** Names that count as apps, besides those that Slack marks. */
@@ -45,7 +38,7 @@ function slackSource(id: string, summary: string, withThreads: boolean): Monitor
 }
 
 function toItem(conversation: Conversation, params: Params): SourceItem[] {
-  const patterns = params.exclude_patterns.map((text) => new RegExp(text, 'iu'));
+  const patterns = params.exclude_patterns.map(toRegExp);
   const turns = conversation.turns
     .map((turn) => ({ ...turn, isBot: turn.isBot || params.bot_names.includes(turn.authorName ?? '') }))
     .filter((turn) => !isExcluded(turn, params.exclude_senders, patterns));
