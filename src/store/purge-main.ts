@@ -11,7 +11,7 @@ export interface MainCutoffs {
   inputsMs: number;
   /** Slots of schedules, and the jobs that they enqueued. */
   schedulesMs: number;
-  /** Scores, and what monitors keep of the items they scored. */
+  /** Scores, what monitors keep of the items they scored, alerts that are over. */
   scoresMs: number;
 }
 
@@ -23,6 +23,8 @@ export interface PurgedMain {
   scores: number;
   scoredItems: number;
   monitorRuns: number;
+  alerts: number;
+  canaryRuns: number;
 }
 
 /**
@@ -59,5 +61,15 @@ export function purgeMain(
       remove('scored_items', 'scored_at < @before', cutoffs.scoresMs) +
       remove('monitor_failures', 'failed_at < @before', cutoffs.scoresMs),
     monitorRuns: remove('monitor_runs', 'started_at < @before', cutoffs.scoresMs),
+    alerts: removeAlerts(remove, cutoffs.scoresMs),
+    canaryRuns: remove('canary_runs', 'at < @before', cutoffs.scoresMs),
   };
+}
+
+/** With what happened to them and what was told, which goes first: a purge that stops in between leaves nothing without its alert. */
+function removeAlerts(remove: (table: string, condition: string, before: number) => number, before: number): number {
+  const isOver = `status = 'resolved' and opened_at < @before`;
+  for (const table of ['alert_deliveries', 'alert_events'])
+    remove(table, `alert_id in (select id from alerts where ${isOver})`, before);
+  return remove('alerts', isOver, before);
 }

@@ -37,6 +37,12 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       await page.getByText('Error rate: 60 %, above 10 %').first().waitFor();
       await page.getByTestId('chart').first().waitFor();
       await shoot('1-fired');
+      await page.getByRole('button', { name: 'Gloss Home' }).click();
+      const home = page.getByTestId('home');
+      await home.getByText('Alerts: 1 open', { exact: true }).waitFor();
+      await home.getByRole('button', { name: 'Acknowledge' }).waitFor();
+      await shoot('1-home');
+      await page.getByRole('button', { name: /^general/ }).click();
       await page.getByRole('button', { name: 'Acknowledge' }).click();
       await page.getByText('Acknowledged', { exact: false }).first().waitFor();
       await page.getByRole('button', { name: '1 reply' }).first().click();

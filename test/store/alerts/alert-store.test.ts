@@ -85,6 +85,23 @@ describe('alerts in the store', () => {
     expect([await alerts.deleteRule(rule.id), await alerts.deleteRule(rule.id)]).toEqual([true, false]);
   });
 
+  it('go with what was told of them after their time, but never while they are open', async () => {
+    await using temp = await openTempStore();
+    const { alerts, canaryRuns } = temp.store;
+    const deliveries = [{ channel: 'slack', dueAt: at }];
+    await alerts.apply(change({ alert: sampleAlert({ id: 'over' }), events: [opened], deliveries }));
+    await alerts.apply(change({ alert: sampleAlert({ id: 'over', version: 2, status: 'resolved' }) }));
+    await alerts.apply(change({ alert: sampleAlert({ id: 'open' }), events: [opened], deliveries }));
+    await canaryRuns.put({ id: 'c', at, url: 'https://ferry.example/', outcome: 'ok', failure: null, durationMs: 1 });
+    await temp.outside.clock.advance((temp.settings.scoreDays - 1) * 86_400_000);
+    expect(await temp.store.purge()).toMatchObject({ alerts: 0, canaryRuns: 0 });
+    await temp.outside.clock.advance(2 * 86_400_000);
+    expect(await temp.store.purge()).toMatchObject({ alerts: 1, canaryRuns: 1 });
+    expect((await alerts.history({ fromMs: 0, limit: 9 })).map(({ id }) => id)).toEqual(['open']);
+    expect(await alerts.events('over')).toEqual([]);
+    expect((await alerts.waiting(9)).map(({ alertId }) => alertId)).toEqual(['open']);
+  });
+
   it('a minute is checked by one of several processes', async () => {
     await using temp = await openTempStore();
     const other = await temp.openAnother();
