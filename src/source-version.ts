@@ -22,6 +22,10 @@ export async function readSourceVersion(rootDirectory: string): Promise<SourceVe
   try {
     const commit = await git('rev-parse', 'HEAD');
     const parts = [await git('rev-parse', 'HEAD:src'), await git('diff', '--no-ext-diff', 'HEAD', '--', 'src')];
+    const added = (await git('ls-files', '--others', '--exclude-standard', '-z', '--', 'src'))
+      .split('\0')
+      .filter(Boolean);
+    for (const name of added) parts.push(name, await readFile(join(rootDirectory, name), 'utf8'));
     return { commit, source: createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12) };
   } catch {
     const { version } = JSON.parse(await readFile(join(rootDirectory, 'package.json'), 'utf8')) as { version: string };
