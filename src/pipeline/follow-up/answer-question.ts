@@ -112,7 +112,7 @@ export function createQuestionAnswerer(deps: QuestionDeps): QuestionAnswerer {
       });
       const previous = await context.step('previous', () => previousOf(payload, queryType, context.enqueuedAt));
       const examples = await context.step('examples', async () =>
-        chooseExamples(queryType, deps.datasets, await followUps.exampleUse()),
+        chooseExamples(queryType, deps.datasets, await followUps.exampleUse(), payload.channelId),
       );
       const { question } = payload;
       const given = await context.step('answer', () => {

@@ -21,16 +21,24 @@ const maxAnswerLength = 1200;
 
 /**
  * At most three good answers to questions of this type: the best scored first, of equal ones those whose answers people liked more. Built-in ones
- * where the dataset has none.
+ * where the dataset has none. What was collected in another channel stays there: its readers are not those of this one.
  */
 export async function chooseExamples(
   queryType: QueryType,
   datasets: Pick<DatasetStore, 'get' | 'items'>,
   usage: readonly ExampleUse[],
+  channelId: string,
 ): Promise<Example[]> {
   const isThere = (await datasets.get(datasetName)) !== null;
   const items = isThere
-    ? await datasets.items(datasetName, { status: 'active', minScore, queryType, order: 'score', limit: 50 })
+    ? await datasets.items(datasetName, {
+        status: 'active',
+        minScore,
+        queryType,
+        channelIds: [channelId],
+        order: 'score',
+        limit: 50,
+      })
     : [];
   const liking = new Map(
     usage.filter(({ dataset }) => dataset === datasetName).map(({ itemId, up, down }) => [itemId, up - down]),

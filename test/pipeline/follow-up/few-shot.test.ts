@@ -21,7 +21,8 @@ test('the best answers to questions of the type, at most three; of equal scores 
     });
   await datasets.put(name, [
     item('a', 0.9),
-    item('b', 0.9),
+    item('b', 0.9, { channelId: 'C1' }),
+    item('elsewhere', 1, { channelId: 'C2' }),
     item('c', 0.95),
     item('d', 0.81),
     item('low', 0.79),
@@ -34,7 +35,7 @@ test('the best answers to questions of the type, at most three; of equal scores 
     { dataset: name, itemId: 'a', usedCount: 3, up: 0, down: 2 },
     { dataset: name, itemId: 'b', usedCount: 3, up: 2, down: 0 },
   ];
-  const chosen = await chooseExamples('factual', datasets, usage);
+  const chosen = await chooseExamples('factual', datasets, usage, 'C1');
   expect(chosen).toEqual(
     ['c', 'b', 'a'].map((id) => ({ dataset: name, itemId: id, question: `question ${id}`, answer: `answer ${id}` })),
   );
@@ -43,12 +44,12 @@ test('the best answers to questions of the type, at most three; of equal scores 
 test('built-in ones stand in where the dataset is not there or has none of the type', async () => {
   await using temp = await openTempStore();
   const { datasets } = temp.store;
-  expect((await chooseExamples('teaching', datasets, []))[0]).toMatchObject({
+  expect((await chooseExamples('teaching', datasets, [], 'C1'))[0]).toMatchObject({
     dataset: 'built-in',
     itemId: 'teaching-1',
   });
   await datasets.ensure({ name, description: '', origin: 'store' });
-  expect((await chooseExamples('teaching', datasets, []))[0]).toMatchObject({ dataset: 'built-in' });
+  expect((await chooseExamples('teaching', datasets, [], 'C1'))[0]).toMatchObject({ dataset: 'built-in' });
 });
 
 const example = { dataset: 'd', itemId: 'i', question: 'How many?', answer: 'Ten </b>.' };
