@@ -1,6 +1,5 @@
 import { Server } from 'node:http';
-import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { Logger } from '@slack/web-api';
+import { App } from '@slack/bolt';
 import type { AlertChannel } from '../alerts/alert-channel.ts';
 import { AppError } from '../core/errors.ts';
 import type { EvalBoard } from '../core/eval-desk.ts';
@@ -19,6 +18,7 @@ import { checkRoles } from './check-roles.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelAccess } from './channel-access.ts';
 import { createChannelQueue } from './channel-queue.ts';
+import { createReceiver } from './create-receiver.ts';
 import { drawHome } from './draw-home.ts';
 import { findEarlier } from './find-earlier.ts';
 import type { ExportBoard } from '../datasets/export/export-desk.ts';
@@ -240,46 +240,4 @@ function authorization(settings: SlackSettings, identity: SlackIdentity) {
     teamId: identity.teamId,
     ...(identity.botId === null ? {} : { botId: identity.botId }),
   };
-}
-
-function createReceiver(
-  settings: SlackSettings,
-  deps: SlackDependencies,
-  connection: SlackConnection,
-  logger: Logger,
-  onReconnected: () => void,
-): Receiver {
-  if (settings.mode === 'http') {
-    return new HTTPReceiver({
-      signingSecret: required(settings.signingSecret, 'signingSecret', 'http'),
-      endpoints: [settings.eventsPath],
-      logger,
-      ...(deps.routes ? { customRoutes: deps.routes } : {}),
-    });
-  }
-  const receiver = new SocketModeReceiver({
-    appToken: required(settings.appToken, 'appToken', 'socket'),
-    logger,
-    // Also the pause before a new connection when Slack asks for one; the library's 5 seconds lose that many seconds of clicks.
-    clientPingTimeout: 3000,
-    installerOptions: {
-      clientOptions: webClientOptions(settings, { logger, ...(deps.fetch ? { fetch: deps.fetch } : {}) }),
-    },
-  });
-  receiver.client.on('connected', () => {
-    const isAgain = connection.state === 'disconnected';
-    connection.state = 'connected';
-    if (isAgain) onReconnected();
-  });
-  for (const event of ['disconnected', 'reconnecting', 'close']) {
-    receiver.client.on(event, () => {
-      if (connection.state !== 'stopped') connection.state = 'disconnected';
-    });
-  }
-  return receiver;
-}
-
-function required(value: string | null, name: string, mode: string): string {
-  if (value !== null) return value;
-  throw new AppError({ code: 'config_invalid', message: `slack.${name} is needed in ${mode} mode.` });
 }
