@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { createAlertFigures } from '../src/alert-figures.ts';
 import { monitorFailed } from '../src/alerts/rules/monitor-failed.ts';
+import { regression } from '../src/alerts/rules/regression.ts';
 import { runCost } from '../src/alerts/rules/run-cost.ts';
 import { runLatency } from '../src/alerts/rules/run-latency.ts';
 import { stageLatency } from '../src/alerts/rules/stage-latency.ts';
+import { sampleVerdict } from './support/sample-baseline.ts';
 import { sampleSpans } from './support/sample-spans.ts';
 import { openTempStore, type TempStore } from './support/temp-store.ts';
 
@@ -66,4 +68,21 @@ it('counts how often a monitor failed in a row, the canary beside the others', a
     { scope: 'monitor=canary', value: 2, n: 4, note: 'https://ferry.example/: Too slow.' },
   ]);
   expect(await monitorFailed.measure(figuresOf(temp), window, { monitor: 'other' })).toEqual([]);
+});
+
+it('sees a regression in the newest verdict of each dataset, and its end in the next one that passes', async () => {
+  await using temp = await openTempStore();
+  const toMs = temp.outside.clock.now();
+  const window = { fromMs: toMs - 86_400_000, toMs };
+  const judge = (runId: string, dataset: string, passes: number, minutesAgo: number) =>
+    temp.store.baselines.putVerdict(sampleVerdict(passes, { runId, dataset, decidedAt: toMs - minutesAgo * 60_000 }));
+  await judge('r1', 'smoke', 0, 30);
+  await judge('r2', 'other', 20, 20);
+  const found = await regression.measure(figuresOf(temp), window, {});
+  const valueOf = Object.fromEntries(found.map(({ scope, value }) => [scope, value]));
+  expect(valueOf['dataset=other']).toBe(0);
+  expect(valueOf['dataset=smoke']).toBeGreaterThan(0);
+  expect(found.find(({ scope }) => scope === 'dataset=smoke')?.note).toContain('FAIL');
+  await judge('r3', 'smoke', 20, 5);
+  expect(await regression.measure(figuresOf(temp), window, { dataset: 'smoke' })).toMatchObject([{ value: 0 }]);
 });
