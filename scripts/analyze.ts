@@ -10,7 +10,7 @@ import { describeValues } from '../src/monitor/analysis/describe-values.ts';
 import { loadStoredTraces, readTraceFile } from '../src/monitor/analysis/load-traces.ts';
 import { createTraceCollection } from '../src/monitor/analysis/trace-collection.ts';
 import type { AnalysedTrace, TraceCollection } from '../src/monitor/analysis/trace-collection.ts';
-import { resolvePath } from '../src/resolve-path.ts';
+import { resolvePath } from '../src/wiring/resolve-path.ts';
 import { parseDatabasePath } from '../src/store/database-path.ts';
 import { openStore } from '../src/store/open-store.ts';
 

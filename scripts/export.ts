@@ -7,13 +7,13 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { loadConfig } from '../src/config.ts';
 import { AppError } from '../src/core/errors.ts';
-import { pseudonymFor } from '../src/dataset-room.ts';
+import { pseudonymFor } from '../src/wiring/dataset-room.ts';
 import { requireFormat } from '../src/datasets/export/export-desk.ts';
 import { writeExport } from '../src/datasets/export/write-export.ts';
 import { exportFormats } from '../src/datasets/formats/index.ts';
 import { syncDatasetFiles } from '../src/datasets/sync-dataset-files.ts';
 import { createOutside, explain } from '../src/main.ts';
-import { resolvePath } from '../src/resolve-path.ts';
+import { resolvePath } from '../src/wiring/resolve-path.ts';
 import { openStore } from '../src/store/open-store.ts';
 
 const usage = `Usage: npm run -s export -- DATASET [--format ${exportFormats.map(({ id }) => id).join('|')}] [--out FOLDER] [--ratio 0.8] [--seed 1] [--min-score N] [--max-score N] [--type T] [--tags a,b] [--names]`;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { createReadingRoom } from '../src/reading-room.ts';
+import { createReadingRoom } from '../src/wiring/reading-room.ts';
 import { loadConfig } from '../src/config.ts';
 import { AppError } from '../src/core/errors.ts';
 import { SummaryLength } from '../src/core/summary.ts';

@@ -2,7 +2,7 @@
 import { createTask, parse, validateDetailed } from 'node-cron';
 import { AppError } from './core/errors.ts';
 import type { ScheduleTiming } from './core/schedule.ts';
-import { createWallClock } from './wall-clock.ts';
+import { createWallClock } from './core/wall-clock.ts';
 
 export interface Slots {
   /** The last slot at or before the moment; null where there is none within the 370 days before it. */

@@ -86,6 +86,11 @@ describe('findBreaches', () => {
       'may not import config.ts',
     ],
     [
+      'the wiring',
+      { 'wiring/w.ts': 'export const w = 1;', 'llm/c.ts': "import { w } from '../wiring/w.ts'; export const d = w;" },
+      'may not import wiring/w.ts',
+    ],
+    [
       'a vendor of another room',
       { 'pipeline/c.ts': "import OpenAI from 'openai'; export const c = OpenAI;" },
       'openai belongs to',

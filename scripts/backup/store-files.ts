@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
-import { resolvePath } from '../../src/resolve-path.ts';
+import { resolvePath } from '../../src/wiring/resolve-path.ts';
 import type { StoreFiles } from '../../src/store/backup/back-up.ts';
 import { parseDatabasePath } from '../../src/store/database-path.ts';
 

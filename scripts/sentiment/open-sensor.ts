@@ -3,8 +3,8 @@ import { loadConfig } from '../../src/config.ts';
 import type { TextSentiment } from '../../src/core/sentiment.ts';
 import { createOutside } from '../../src/main.ts';
 import { scoreText } from '../../src/pipeline/sentiment/score-text.ts';
-import { createReadingRoom, type ReadingRoom } from '../../src/reading-room.ts';
-import { resolvePath } from '../../src/resolve-path.ts';
+import { createReadingRoom, type ReadingRoom } from '../../src/wiring/reading-room.ts';
+import { resolvePath } from '../../src/wiring/resolve-path.ts';
 import { parseDatabasePath } from '../../src/store/database-path.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digestSchedules } from '../../src/library-room.ts';
+import { digestSchedules } from '../../src/wiring/library-room.ts';
 import { createDigester, readDigest } from '../../src/pipeline/digest/post-digest.ts';
 import { createInMemoryJob } from '../support/in-memory-job.ts';
 import { createMemoryTracing } from '../support/memory-tracing.ts';

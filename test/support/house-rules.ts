@@ -62,8 +62,10 @@ export function findBreaches(house: House): string[] {
   return breaches;
 }
 
+/** null for root files and for `wiring/`, which introduce rooms to each other. */
 function roomOf(path: string): string | null {
-  return path.includes('/') ? (path.split('/')[0] ?? null) : null;
+  const folder = path.includes('/') ? (path.split('/')[0] ?? null) : null;
+  return folder === 'wiring' ? null : folder;
 }
 
 function floorOf(room: string): number {

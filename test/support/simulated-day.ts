@@ -1,4 +1,4 @@
-import { createAlertFigures } from '../../src/alert-figures.ts';
+import { createAlertFigures } from '../../src/wiring/alert-figures.ts';
 import type { AlertChannel } from '../../src/alerts/alert-channel.ts';
 import { type AlertService, createAlertService } from '../../src/alerts/alert-service.ts';
 import { AlertDeliveryPayload, createAlertDeliverer } from '../../src/alerts/deliver-alert.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createReadingRoom } from '../../src/reading-room.ts';
+import { createReadingRoom } from '../../src/wiring/reading-room.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { RenderedMessage } from '../../src/pipeline/stages/post.ts';
 import { createSummarizer } from '../../src/pipeline/summarize-link.ts';

@@ -1,13 +1,13 @@
 /** The scorers of evals as monitors use them: the same list, for what happens in production. */
-import { AppError } from './core/errors.ts';
-import type { DraftCheck, ScorerInput, SummaryRun } from './core/summary.ts';
-import { askJudge, judgeStage } from './evals/ask-judge.ts';
-import type { JudgeDeps } from './evals/ask-judge.ts';
-import { judgedSentences } from './evals/judge-material.ts';
-import type { Judge } from './evals/judges/judge.ts';
-import { scorerRegistry } from './evals/scorer-registry.ts';
-import type { MonitorScorer } from './monitor/plugins.ts';
-import { conversationScorers } from './monitor/scorers/index.ts';
+import { AppError } from '../core/errors.ts';
+import type { DraftCheck, ScorerInput, SummaryRun } from '../core/summary.ts';
+import { askJudge, judgeStage } from '../evals/ask-judge.ts';
+import type { JudgeDeps } from '../evals/ask-judge.ts';
+import { judgedSentences } from '../evals/judge-material.ts';
+import type { Judge } from '../evals/judges/judge.ts';
+import { scorerRegistry } from '../evals/scorer-registry.ts';
+import type { MonitorScorer } from '../monitor/plugins.ts';
+import { conversationScorers } from '../monitor/scorers/index.ts';
 
 export interface MonitorScorerDeps {
   /** Every code scorer of the house on one draft. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
-import type { ScoreRecord } from '../src/core/score-record.ts';
-import type { JobContext } from '../src/core/ports.ts';
-import { createDatasetRoom } from '../src/dataset-room.ts';
-import type { ExportBoard } from '../src/datasets/export/export-desk.ts';
-import { sampleSummary } from './support/sample-summary.ts';
-import { openTempStore } from './support/temp-store.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { ScoreRecord } from '../../src/core/score-record.ts';
+import type { JobContext } from '../../src/core/ports.ts';
+import { createDatasetRoom } from '../../src/wiring/dataset-room.ts';
+import type { ExportBoard } from '../../src/datasets/export/export-desk.ts';
+import { sampleSummary } from '../support/sample-summary.ts';
+import { openTempStore } from '../support/temp-store.ts';
 
 const never = (): never => {
   throw new Error('no export is asked for');

@@ -1,12 +1,12 @@
 /** The canary: a page that is summarized on a schedule without posting, so that what is broken shows before people meet it. */
-import { toAppError, toFailure } from './core/errors.ts';
-import type { Outside } from './core/outside.ts';
-import type { Tracing } from './core/ports.ts';
-import type { Schedule } from './core/schedule.ts';
-import { runStages } from './pipeline/run-stages.ts';
-import type { StageDeps } from './pipeline/run-stages.ts';
-import type { Config } from './config.ts';
-import type { CanaryRunStore } from './store/alerts/canary-runs.ts';
+import { toAppError, toFailure } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
+import type { Tracing } from '../core/ports.ts';
+import type { Schedule } from '../core/schedule.ts';
+import { runStages } from '../pipeline/run-stages.ts';
+import type { StageDeps } from '../pipeline/run-stages.ts';
+import type { Config } from '../config.ts';
+import type { CanaryRunStore } from '../store/alerts/canary-runs.ts';
 
 /** @returns null where no page is set */
 export function canarySchedule({ alerts: { canary } }: Config['settings']): Schedule | null {

@@ -1,28 +1,28 @@
 /** Ties monitors to what they look at, to the clock, and to where their scores go. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Config } from './config.ts';
-import type { ConversationHistory } from './core/conversation.ts';
-import type { Outside } from './core/outside.ts';
-import type { JobKind } from './core/ports.ts';
-import { createRegistry } from './core/registry.ts';
-import type { Scheduler } from './core/schedule.ts';
-import { findTimingProblem } from './cron-slots.ts';
+import type { Config } from '../config.ts';
+import type { ConversationHistory } from '../core/conversation.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobKind } from '../core/ports.ts';
+import { createRegistry } from '../core/registry.ts';
+import type { Scheduler } from '../core/schedule.ts';
+import { findTimingProblem } from '../cron-slots.ts';
 import { createMonitorScorers } from './monitor-scorers.ts';
-import { extractors } from './monitor/extractors/index.ts';
-import { createLangfuseApi } from './monitor/langfuse-api.ts';
-import { createMonitorDesk, monitorJobKind } from './monitor/monitor-desk.ts';
-import type { MonitorDesk, MonitorFiles, MonitorProgress } from './monitor/monitor-desk.ts';
-import { MonitorPayload } from './monitor/monitor-payload.ts';
-import type { MonitorParts } from './monitor/plugins.ts';
-import { readMonitor } from './monitor/read-monitor.ts';
-import { sources } from './monitor/sources/index.ts';
-import { targets } from './monitor/targets/index.ts';
-import { readYaml } from './read-yaml.ts';
+import { extractors } from '../monitor/extractors/index.ts';
+import { createLangfuseApi } from '../monitor/langfuse-api.ts';
+import { createMonitorDesk, monitorJobKind } from '../monitor/monitor-desk.ts';
+import type { MonitorDesk, MonitorFiles, MonitorProgress } from '../monitor/monitor-desk.ts';
+import { MonitorPayload } from '../monitor/monitor-payload.ts';
+import type { MonitorParts } from '../monitor/plugins.ts';
+import { readMonitor } from '../monitor/read-monitor.ts';
+import { sources } from '../monitor/sources/index.ts';
+import { targets } from '../monitor/targets/index.ts';
+import { readYaml } from '../read-yaml.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { resolvePath } from './resolve-path.ts';
-import type { Store } from './store/open-store.ts';
-import { openResultDatabase } from './store/postgres/result-database.ts';
+import type { Store } from '../store/open-store.ts';
+import { openResultDatabase } from '../store/postgres/result-database.ts';
 
 export interface MonitorRoom {
   desk: MonitorDesk;

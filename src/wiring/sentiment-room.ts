@@ -1,15 +1,15 @@
 /** Ties the sensors of sentiment to what happens: replies under a summary, and pages that were summarized. */
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { JobKind } from './core/ports.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobKind } from '../core/ports.ts';
 import {
   createSentimentSensor,
   pageSentimentJob,
   replySentimentJob,
   type ReplySentimentPayload,
-} from './pipeline/sentiment/sentiment-sensor.ts';
+} from '../pipeline/sentiment/sentiment-sensor.ts';
 import type { ReadingRoom } from './reading-room.ts';
-import type { Store } from './store/open-store.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface SentimentRoom {
   jobKinds: readonly JobKind<unknown>[];

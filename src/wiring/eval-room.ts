@@ -1,22 +1,22 @@
 /** Ties together what eval runs need: the live pipeline under any profile, judges, limits and the record. */
-import type { Config } from './config.ts';
-import { AppError } from './core/errors.ts';
-import type { EvalBoard, EvalDesk } from './core/eval-desk.ts';
-import type { Outside } from './core/outside.ts';
-import type { JobKind } from './core/ports.ts';
-import { judgeStage } from './evals/ask-judge.ts';
-import type { EvalDeps, EvalPipeline } from './evals/eval-deps.ts';
-import { createEvalDesk } from './evals/eval-desk.ts';
-import { createEvalJob, EvalRunPayload } from './evals/eval-job.ts';
-import type { RunEnded } from './evals/eval-job.ts';
-import { withoutFallback } from './evals/no-fallback.ts';
-import { costOf } from './llm/prices.ts';
-import { runStages } from './pipeline/run-stages.ts';
-import { composePromptName } from './pipeline/stages/compose.ts';
-import { factsPromptName } from './pipeline/stages/facts.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../core/errors.ts';
+import type { EvalBoard, EvalDesk } from '../core/eval-desk.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobKind } from '../core/ports.ts';
+import { judgeStage } from '../evals/ask-judge.ts';
+import type { EvalDeps, EvalPipeline } from '../evals/eval-deps.ts';
+import { createEvalDesk } from '../evals/eval-desk.ts';
+import { createEvalJob, EvalRunPayload } from '../evals/eval-job.ts';
+import type { RunEnded } from '../evals/eval-job.ts';
+import { withoutFallback } from '../evals/no-fallback.ts';
+import { costOf } from '../llm/prices.ts';
+import { runStages } from '../pipeline/run-stages.ts';
+import { composePromptName } from '../pipeline/stages/compose.ts';
+import { factsPromptName } from '../pipeline/stages/facts.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { readSourceVersion } from './source-version.ts';
-import type { Store } from './store/open-store.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface EvalRoom {
   desk: EvalDesk;

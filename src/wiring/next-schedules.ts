@@ -1,4 +1,4 @@
-import type { Scheduler } from './core/schedule.ts';
+import type { Scheduler } from '../core/schedule.ts';
 
 /** What the clock does next, for people: the soonest first, at most six, and what is paused. */
 export async function nextSchedules(

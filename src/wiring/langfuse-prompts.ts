@@ -1,20 +1,20 @@
 /** Ties Langfuse as a source of prompts to the store, its webhook and those who are told. */
-import { AppError } from './core/errors.ts';
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { JobKind, PromptSource } from './core/ports.ts';
-import type { HealthReport } from './slack/slack-dependencies.ts';
-import { HttpProblem } from './http/http-problem.ts';
-import { receivedReply, type Receiver } from './http/receiver.ts';
-import { askLangfuse } from './prompts/langfuse/ask-langfuse.ts';
-import { describeRemotes } from './prompts/langfuse/describe-remotes.ts';
-import { createLangfuseSource, type LangfuseSource } from './prompts/langfuse/langfuse-source.ts';
-import { notifyUrl } from './prompts/langfuse/notify-url.ts';
-import { PromptChange } from './prompts/langfuse/read-webhook.ts';
-import { createWebhookIntake, promptChangedJob } from './prompts/langfuse/webhook-intake.ts';
-import { renderPromptChange } from './slack/blocks/prompts/prompt-change.ts';
-import type { SlackApp } from './slack/slack-app.ts';
-import type { Store } from './store/open-store.ts';
+import { AppError } from '../core/errors.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobKind, PromptSource } from '../core/ports.ts';
+import type { HealthReport } from '../slack/slack-dependencies.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { receivedReply, type Receiver } from '../http/receiver.ts';
+import { askLangfuse } from '../prompts/langfuse/ask-langfuse.ts';
+import { describeRemotes } from '../prompts/langfuse/describe-remotes.ts';
+import { createLangfuseSource, type LangfuseSource } from '../prompts/langfuse/langfuse-source.ts';
+import { notifyUrl } from '../prompts/langfuse/notify-url.ts';
+import { PromptChange } from '../prompts/langfuse/read-webhook.ts';
+import { createWebhookIntake, promptChangedJob } from '../prompts/langfuse/webhook-intake.ts';
+import { renderPromptChange } from '../slack/blocks/prompts/prompt-change.ts';
+import type { SlackApp } from '../slack/slack-app.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface LangfusePrompts {
   source: LangfuseSource;

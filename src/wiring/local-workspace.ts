@@ -1,12 +1,12 @@
 /** Starts the small Slack of a machine without tokens, and points the settings at it. */
-import type { Config, Settings } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import { buildManifest } from './slack/manifest.ts';
+import type { Config, Settings } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import { buildManifest } from '../slack/manifest.ts';
 import type { Closers } from './closers.ts';
 import { resolvePath } from './resolve-path.ts';
-import { createWorkspaceStorage } from './store/workspace-storage.ts';
-import { createWorkspace } from './workspace/workspace.ts';
-import type { WorkspaceAddress } from './workspace/workspace.ts';
+import { createWorkspaceStorage } from '../store/workspace-storage.ts';
+import { createWorkspace } from '../workspace/workspace.ts';
+import type { WorkspaceAddress } from '../workspace/workspace.ts';
 
 export async function startWorkspace(config: Config, outside: Outside, closers: Closers): Promise<WorkspaceAddress> {
   const { settings, rootDirectory } = config;

@@ -1,12 +1,12 @@
 /** Sends what the gates measure and what people vote to Langfuse, where it is among the destinations. */
 import type { Closers } from './closers.ts';
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { FeedbackStore } from './core/ports.ts';
-import { createLangfuseScores } from './observe/langfuse-scores.ts';
-import type { LangfuseScores, ScoreHealth } from './observe/langfuse-scores.ts';
-import { scoresOfSpan, traceScore } from './observe/scores-of-span.ts';
-import type { Store } from './store/open-store.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { FeedbackStore } from '../core/ports.ts';
+import { createLangfuseScores } from '../observe/langfuse-scores.ts';
+import type { LangfuseScores, ScoreHealth } from '../observe/langfuse-scores.ts';
+import { scoresOfSpan, traceScore } from '../observe/scores-of-span.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface ScoreRoom {
   /** The same store, whose spans are looked at for scores as they come. */

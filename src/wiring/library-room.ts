@@ -1,14 +1,14 @@
 /** Ties together what makes links useful later: questions about them, digests, ideas. */
-import type { ChannelSettingsStore } from './core/channel-settings.ts';
-import type { Schedule } from './core/schedule.ts';
-import type { DigestPayload } from './pipeline/digest/post-digest.ts';
-import type { JobEnqueuer } from './core/ports.ts';
-import { createQuestionAnswerer } from './pipeline/follow-up/answer-question.ts';
-import type { QuestionAnswerer } from './pipeline/follow-up/answer-question.ts';
-import type { FollowUpPayload } from './pipeline/payloads.ts';
+import type { ChannelSettingsStore } from '../core/channel-settings.ts';
+import type { Schedule } from '../core/schedule.ts';
+import type { DigestPayload } from '../pipeline/digest/post-digest.ts';
+import type { JobEnqueuer } from '../core/ports.ts';
+import { createQuestionAnswerer } from '../pipeline/follow-up/answer-question.ts';
+import type { QuestionAnswerer } from '../pipeline/follow-up/answer-question.ts';
+import type { FollowUpPayload } from '../pipeline/payloads.ts';
 import type { ReadingRoom } from './reading-room.ts';
-import type { SlackApp } from './slack/slack-app.ts';
-import type { Store } from './store/open-store.ts';
+import type { SlackApp } from '../slack/slack-app.ts';
+import type { Store } from '../store/open-store.ts';
 
 /** Stores the job of a question; the same message asks once, and a deleted one cancels it. */
 export async function askQuestion(jobs: Pick<JobEnqueuer, 'enqueue'>, question: FollowUpPayload): Promise<void> {

@@ -1,24 +1,24 @@
 /** Ties datasets to their files, to what collects them and to what was scored. */
 import { z } from 'zod';
-import type { Config } from './config.ts';
-import { pseudonymOf } from './core/pseudonym.ts';
-import type { Outside } from './core/outside.ts';
-import type { JobKind, StoredSummary } from './core/ports.ts';
-import type { Schedule } from './core/schedule.ts';
-import { createCollector } from './datasets/collector.ts';
-import type { Collector } from './datasets/collector.ts';
-import { createDatasetDesk } from './datasets/desk.ts';
-import type { DatasetDesk } from './datasets/desk.ts';
-import { createExportDesk, createExportJob, exportJobKind, ExportPayload } from './datasets/export/export-desk.ts';
-import type { ExportBoard, ExportDesk, ExportDeskDeps } from './datasets/export/export-desk.ts';
-import { exportFormats } from './datasets/formats/index.ts';
-import type { AnswerScores } from './datasets/overall-score.ts';
-import { syncDatasetFiles } from './datasets/sync-dataset-files.ts';
-import type { DatasetSync } from './datasets/sync-dataset-files.ts';
-import { judges } from './evals/judges/index.ts';
-import { redactValue } from './observe/redact.ts';
+import type { Config } from '../config.ts';
+import { pseudonymOf } from '../core/pseudonym.ts';
+import type { Outside } from '../core/outside.ts';
+import type { JobKind, StoredSummary } from '../core/ports.ts';
+import type { Schedule } from '../core/schedule.ts';
+import { createCollector } from '../datasets/collector.ts';
+import type { Collector } from '../datasets/collector.ts';
+import { createDatasetDesk } from '../datasets/desk.ts';
+import type { DatasetDesk } from '../datasets/desk.ts';
+import { createExportDesk, createExportJob, exportJobKind, ExportPayload } from '../datasets/export/export-desk.ts';
+import type { ExportBoard, ExportDesk, ExportDeskDeps } from '../datasets/export/export-desk.ts';
+import { exportFormats } from '../datasets/formats/index.ts';
+import type { AnswerScores } from '../datasets/overall-score.ts';
+import { syncDatasetFiles } from '../datasets/sync-dataset-files.ts';
+import type { DatasetSync } from '../datasets/sync-dataset-files.ts';
+import { judges } from '../evals/judges/index.ts';
+import { redactValue } from '../observe/redact.ts';
 import { resolvePath } from './resolve-path.ts';
-import type { Store } from './store/open-store.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface DatasetRoom {
   desk: DatasetDesk;

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { createAlertFigures } from '../src/alert-figures.ts';
-import { monitorFailed } from '../src/alerts/rules/monitor-failed.ts';
-import { regression } from '../src/alerts/rules/regression.ts';
-import { runCost } from '../src/alerts/rules/run-cost.ts';
-import { runLatency } from '../src/alerts/rules/run-latency.ts';
-import { stageLatency } from '../src/alerts/rules/stage-latency.ts';
-import { sampleVerdict } from './support/sample-baseline.ts';
-import { sampleSpans } from './support/sample-spans.ts';
-import { openTempStore, type TempStore } from './support/temp-store.ts';
+import { createAlertFigures } from '../../src/wiring/alert-figures.ts';
+import { monitorFailed } from '../../src/alerts/rules/monitor-failed.ts';
+import { regression } from '../../src/alerts/rules/regression.ts';
+import { runCost } from '../../src/alerts/rules/run-cost.ts';
+import { runLatency } from '../../src/alerts/rules/run-latency.ts';
+import { stageLatency } from '../../src/alerts/rules/stage-latency.ts';
+import { sampleVerdict } from '../support/sample-baseline.ts';
+import { sampleSpans } from '../support/sample-spans.ts';
+import { openTempStore, type TempStore } from '../support/temp-store.ts';
 
 const figuresOf = ({ store, outside }: TempStore) =>
   createAlertFigures({

@@ -1,24 +1,24 @@
 /** Ties together everything between a URL and a checked draft. */
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { LanguageModel, Retriever } from './core/ports.ts';
-import { createLanguageModel } from './llm/client.ts';
-import type { LanguageModelDeps } from './llm/client.ts';
-import { redactText } from './observe/redact.ts';
-import type { TraceSink } from './observe/trace-sink.ts';
-import { createTracing } from './observe/tracing.ts';
-import type { TracingService } from './observe/tracing.ts';
-import type { StageDeps } from './pipeline/run-stages.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { LanguageModel, Retriever } from '../core/ports.ts';
+import { createLanguageModel } from '../llm/client.ts';
+import type { LanguageModelDeps } from '../llm/client.ts';
+import { redactText } from '../observe/redact.ts';
+import type { TraceSink } from '../observe/trace-sink.ts';
+import { createTracing } from '../observe/tracing.ts';
+import type { TracingService } from '../observe/tracing.ts';
+import type { StageDeps } from '../pipeline/run-stages.ts';
 import { createPromptRoom } from './prompt-room.ts';
 import type { PromptRoom } from './prompt-room.ts';
-import { createSafeFetcher } from './retrieval/fetch/safe-fetcher.ts';
-import { createHtmlExtractor } from './retrieval/html/html-extractor.ts';
-import { createRetriever } from './retrieval/retriever.ts';
+import { createSafeFetcher } from '../retrieval/fetch/safe-fetcher.ts';
+import { createHtmlExtractor } from '../retrieval/html/html-extractor.ts';
+import { createRetriever } from '../retrieval/retriever.ts';
 import type { Closers } from './closers.ts';
 import { resolvePath } from './resolve-path.ts';
-import type { Store } from './store/open-store.ts';
-import { createThinking } from './thinking.ts';
-import type { Thinking } from './thinking.ts';
+import type { Store } from '../store/open-store.ts';
+import { createThinking } from '../thinking.ts';
+import type { Thinking } from '../thinking.ts';
 
 /** The part of the house between a URL and a checked draft: the same with and without Slack. */
 export interface ReadingRoom {

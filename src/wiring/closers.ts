@@ -1,4 +1,4 @@
-import type { Outside } from './core/outside.ts';
+import type { Outside } from '../core/outside.ts';
 
 /** Whoever opens a thing pushes its closer; closed once, last first. */
 export type Closers = (() => Promise<unknown> | void)[];

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSourceVersion } from '../src/source-version.ts';
-import { createTempFolder } from './support/create-temp-folder.ts';
+import { readSourceVersion } from '../../src/wiring/source-version.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 
 test('changes with the code, committed or not, and with nothing else', async () => {
   const folder = createTempFolder();

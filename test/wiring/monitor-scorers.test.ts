@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../src/core/errors.ts';
-import { createMonitorScorers } from '../src/monitor-scorers.ts';
-import type { ExtractedItem } from '../src/monitor/item.ts';
-import { blankItem } from '../src/monitor/blank-item.ts';
-import { scorerRegistry } from '../src/evals/scorer-registry.ts';
-import { scorers as codeScorers } from '../src/evals/scorers/index.ts';
-import { checkDraft } from '../src/pipeline/stages/check-draft.ts';
-import { createMemoryTracing } from './support/memory-tracing.ts';
-import { plainPrompts } from './support/plain-prompts.ts';
-import { createScriptedModel } from './support/scripted-model.ts';
-import type { Script } from './support/scripted-model.ts';
-import { createTestOutside } from './support/test-outside.ts';
-import { sampleSummary } from './support/sample-summary.ts';
+import { AppError } from '../../src/core/errors.ts';
+import { createMonitorScorers } from '../../src/wiring/monitor-scorers.ts';
+import type { ExtractedItem } from '../../src/monitor/item.ts';
+import { blankItem } from '../../src/monitor/blank-item.ts';
+import { scorerRegistry } from '../../src/evals/scorer-registry.ts';
+import { scorers as codeScorers } from '../../src/evals/scorers/index.ts';
+import { checkDraft } from '../../src/pipeline/stages/check-draft.ts';
+import { createMemoryTracing } from '../support/memory-tracing.ts';
+import { plainPrompts } from '../support/plain-prompts.ts';
+import { createScriptedModel } from '../support/scripted-model.ts';
+import type { Script } from '../support/scripted-model.ts';
+import { createTestOutside } from '../support/test-outside.ts';
+import { sampleSummary } from '../support/sample-summary.ts';
 
 const signal = new AbortController().signal;
 

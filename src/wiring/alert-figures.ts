@@ -1,12 +1,12 @@
 /** The figures that alert rules look at, out of the rooms that have them. */
-import type { Analytics, AnalyticsWindow, TraceSummary } from './core/analytics.ts';
-import { partOfStage } from './core/run-part.ts';
-import type { BaselineStore } from './core/baseline.ts';
-import type { MonitorRunStore } from './core/monitor.ts';
-import type { RegressionReport } from './core/regression.ts';
-import type { ScoreStore } from './core/score-record.ts';
-import type { AlertFigures, FigureWindow, TraceOrder } from './alerts/figures.ts';
-import type { CanaryRunStore } from './store/alerts/canary-runs.ts';
+import type { Analytics, AnalyticsWindow, TraceSummary } from '../core/analytics.ts';
+import { partOfStage } from '../core/run-part.ts';
+import type { BaselineStore } from '../core/baseline.ts';
+import type { MonitorRunStore } from '../core/monitor.ts';
+import type { RegressionReport } from '../core/regression.ts';
+import type { ScoreStore } from '../core/score-record.ts';
+import type { AlertFigures, FigureWindow, TraceOrder } from '../alerts/figures.ts';
+import type { CanaryRunStore } from '../store/alerts/canary-runs.ts';
 
 export interface AlertFigureDeps {
   analytics: Analytics;

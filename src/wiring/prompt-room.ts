@@ -1,22 +1,22 @@
 /** Ties together what is known about prompts: files, versions, labels, Langfuse, and the evidence that moves labels. */
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { PromptSource } from './core/ports.ts';
-import { createPromotionCheck } from './evals/baselines/promotion-check.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { PromptSource } from '../core/ports.ts';
+import { createPromotionCheck } from '../evals/baselines/promotion-check.ts';
 import { createLangfusePrompts } from './langfuse-prompts.ts';
 import type { LangfusePrompts } from './langfuse-prompts.ts';
-import { composePromptName } from './pipeline/stages/compose.ts';
-import { factsPromptName } from './pipeline/stages/facts.ts';
-import { createPromptDesk } from './prompts/desk.ts';
-import type { PromptDesk } from './prompts/desk.ts';
-import { createPromptLabels } from './prompts/labels.ts';
-import type { PromptFile } from './prompts/prompt-file.ts';
-import { readPromptFiles } from './prompts/read-prompt-files.ts';
-import { createPromptRegistry } from './prompts/registry.ts';
-import { createPromptSplits } from './prompts/splits.ts';
-import type { PromptSplits } from './prompts/splits.ts';
-import type { Store } from './store/open-store.ts';
+import { composePromptName } from '../pipeline/stages/compose.ts';
+import { factsPromptName } from '../pipeline/stages/facts.ts';
+import { createPromptDesk } from '../prompts/desk.ts';
+import type { PromptDesk } from '../prompts/desk.ts';
+import { createPromptLabels } from '../prompts/labels.ts';
+import type { PromptFile } from '../prompts/prompt-file.ts';
+import { readPromptFiles } from '../prompts/read-prompt-files.ts';
+import { createPromptRegistry } from '../prompts/registry.ts';
+import { createPromptSplits } from '../prompts/splits.ts';
+import type { PromptSplits } from '../prompts/splits.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface PromptRoom {
   /** What runs ask. */

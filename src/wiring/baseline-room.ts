@@ -1,17 +1,17 @@
 /** Ties together verdicts on eval runs, baselines and their promotion. */
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { PromptLabels } from './core/prompt-labels.ts';
-import { createBaselineDesk } from './evals/baselines/baseline-desk.ts';
-import type { BaselineDesk } from './evals/baselines/baseline-desk.ts';
-import { createRunJudge } from './evals/baselines/judge-run.ts';
-import { createPromotionDesk } from './evals/baselines/promotion-desk.ts';
-import type { PromotionDesk } from './evals/baselines/promotion-desk.ts';
-import { createRepeatRuns } from './evals/baselines/repeat-runs.ts';
-import type { EvalDeps } from './evals/eval-deps.ts';
-import type { RunEnded } from './evals/eval-job.ts';
-import type { Store } from './store/open-store.ts';
-import type { Thinking } from './thinking.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { PromptLabels } from '../core/prompt-labels.ts';
+import { createBaselineDesk } from '../evals/baselines/baseline-desk.ts';
+import type { BaselineDesk } from '../evals/baselines/baseline-desk.ts';
+import { createRunJudge } from '../evals/baselines/judge-run.ts';
+import { createPromotionDesk } from '../evals/baselines/promotion-desk.ts';
+import type { PromotionDesk } from '../evals/baselines/promotion-desk.ts';
+import { createRepeatRuns } from '../evals/baselines/repeat-runs.ts';
+import type { EvalDeps } from '../evals/eval-deps.ts';
+import type { RunEnded } from '../evals/eval-job.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Thinking } from '../thinking.ts';
 
 export interface BaselineRoom {
   baselines: BaselineDesk;

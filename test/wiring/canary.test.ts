@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { generalChannelId } from '../src/workspace/opening-state.ts';
-import { canarySchedule } from '../src/canary.ts';
-import { startTestApp, testConfig } from './support/test-app.ts';
-import { until } from './support/until.ts';
+import { generalChannelId } from '../../src/workspace/opening-state.ts';
+import { canarySchedule } from '../../src/wiring/canary.ts';
+import { startTestApp, testConfig } from '../support/test-app.ts';
+import { until } from '../support/until.ts';
 
 it('reads a page of the local workspace without posting and without a trace', async () => {
   await using test = await startTestApp();

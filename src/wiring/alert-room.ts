@@ -1,20 +1,20 @@
 /** Ties together everything that watches: rules, their figures, the clock that checks them, the channels that tell, and the canary. */
 import { createAlertFigures } from './alert-figures.ts';
-import type { AlertChannel } from './alerts/alert-channel.ts';
-import { createAlertClock } from './alerts/alert-clock.ts';
-import type { AlertClock } from './alerts/alert-clock.ts';
-import { createAlertService } from './alerts/alert-service.ts';
-import type { AlertService } from './alerts/alert-service.ts';
-import { createOutsideChannels } from './alerts/channels/index.ts';
-import { createAlertDeliverer } from './alerts/deliver-alert.ts';
-import type { AlertDeliverer } from './alerts/deliver-alert.ts';
-import { notifyFrom } from './alerts/quiet-hours.ts';
-import { createRuleSet } from './alerts/rule-set.ts';
-import { alertRuleTypes } from './alerts/rules/index.ts';
-import type { AlertSettings } from './alerts/settings.ts';
-import type { Config } from './config.ts';
-import type { Outside } from './core/outside.ts';
-import type { Store } from './store/open-store.ts';
+import type { AlertChannel } from '../alerts/alert-channel.ts';
+import { createAlertClock } from '../alerts/alert-clock.ts';
+import type { AlertClock } from '../alerts/alert-clock.ts';
+import { createAlertService } from '../alerts/alert-service.ts';
+import type { AlertService } from '../alerts/alert-service.ts';
+import { createOutsideChannels } from '../alerts/channels/index.ts';
+import { createAlertDeliverer } from '../alerts/deliver-alert.ts';
+import type { AlertDeliverer } from '../alerts/deliver-alert.ts';
+import { notifyFrom } from '../alerts/quiet-hours.ts';
+import { createRuleSet } from '../alerts/rule-set.ts';
+import { alertRuleTypes } from '../alerts/rules/index.ts';
+import type { AlertSettings } from '../alerts/settings.ts';
+import type { Config } from '../config.ts';
+import type { Outside } from '../core/outside.ts';
+import type { Store } from '../store/open-store.ts';
 
 export interface Watch {
   alerts: AlertService;
