@@ -28,7 +28,10 @@ test(
       .poll(() => named('gate_pass_rate'), { timeout: 10_000 })
       .toMatchObject({ value: 1, dataType: 'NUMERIC' });
     const traceId = named('gate_pass_rate')?.['traceId'];
-    expect((await app.app.store.analytics.trace(String(traceId)))?.summary?.url).toContain(app.samples[0]);
+    // Spans are stored in batches, so the score may be there first.
+    await expect
+      .poll(async () => (await app.app.store.analytics.trace(String(traceId)))?.summary?.url, { timeout: 10_000 })
+      .toContain(app.samples[0]);
     expect(new Set([...server.scores.values()].map((score) => score['traceId']))).toEqual(new Set([traceId]));
     expect([...server.scores.values()].map((score) => score['name'])).toContain('grounding');
 
