@@ -10,6 +10,7 @@ ENV NODE_ENV=production \
     GLOSS_STORE_TRACES_FILE=/data/traces.db \
     GLOSS_WORKSPACE_DATABASE_FILE=/data/workspace.db \
     GLOSS_OBSERVE_EXPORT_BUFFER_DIRECTORY=/data/otlp-buffer \
+    GLOSS_DATASETS_EXPORT_DIRECTORY=/data/exports \
     GLOSS_HTTP_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=install /app/node_modules ./node_modules

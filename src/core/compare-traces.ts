@@ -33,11 +33,13 @@ function differencesOf(a: readonly TraceSpan[], b: readonly TraceSpan[], name: s
   const keys = [...new Set([...Object.keys(left.attributes), ...Object.keys(right.attributes)])];
   return keys
     .filter((key) => !always.has(key))
-    .map((key) => ({ name: `${name} ${key}`, a: textOf(left.attributes[key]), b: textOf(right.attributes[key]) }))
+    .map((key) => ({ name: `${name} ${key}`, a: textOf(left, key), b: textOf(right, key) }))
     .filter((difference) => difference.a !== difference.b);
 }
 
-function textOf(value: unknown): string | null {
+/** Its own attribute only: one named `valueOf` is no attribute of every span. */
+function textOf({ attributes }: TraceSpan, key: string): string | null {
+  const value = Object.hasOwn(attributes, key) ? attributes[key] : null;
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

