@@ -124,6 +124,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     datasets: datasets.desk,
     exports: datasets.exports,
     collector: datasets.collector,
+    answerCollector: datasets.answerCollector,
     async home(person) {
       return {
         recent: await store.summaries.recentOf(person.teamId, person.userId, 10),

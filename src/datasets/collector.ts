@@ -1,8 +1,9 @@
 import { collectedDatasets } from '../core/dataset.ts';
-import type { CollectedDataset, DatasetStore } from '../core/dataset.ts';
+import type { CollectedDataset, DatasetItem, DatasetStore } from '../core/dataset.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, StoredSummary } from '../core/ports.ts';
 import { voteReasons } from '../core/vote-reasons.ts';
+import { createCandidates, scoreTag, voteTag } from './candidates.ts';
 import { itemIdOf, itemOfSummary } from './item-of-summary.ts';
 import type { Redact } from './item-of-summary.ts';
 import { overallScore } from './overall-score.ts';
@@ -41,41 +42,32 @@ export interface Collector {
 
 const [highQuality, needsImprovement] = collectedDatasets;
 
-const descriptions: Readonly<Record<CollectedDataset, string>> = {
-  high_quality_responses: 'Summaries that people liked or that scored high, confirmed by a person.',
-  needs_improvement: 'Pages whose summaries people disliked or that scored low, confirmed by a person.',
-};
-
 /** Scores of monitors come later than the summary; what was looked at before is passed over. */
 const lookBackMs = 3 * 86_400_000;
 const pageSize = 100;
-const voteTag = 'vote';
 const caseTag = 'eval-case';
-const scoreTag = 'score';
+
+interface Labels {
+  score: number | null;
+  tags: readonly string[];
+  notes?: string | null;
+}
 
 export function createCollector(deps: CollectorDeps): Collector {
   const { store, summaries, feedback, redact, outside, settings } = deps;
+  const candidates = createCandidates(store);
 
   /** Failures are no answers, and what was read in somebody's direct messages is nobody else's. */
   const isOffered = ({ outcome, channelId }: StoredSummary): boolean =>
     outcome === 'summarized' && !channelId.startsWith('D');
   const scoreOf = async (summary: StoredSummary): Promise<number | null> => overallScore(await deps.scoresOf(summary));
 
-  /** @returns false where the item is there already, whatever a person said of it */
-  async function offer(
-    name: CollectedDataset,
-    summary: StoredSummary,
-    labels: { score: number | null; tags: readonly string[]; notes?: string | null },
-  ): Promise<boolean> {
-    await store.ensure({ name, description: descriptions[name], origin: 'store' });
-    const known = await store.getItem(name, itemIdOf(summary));
-    if (known !== null && known.status !== 'candidate') return false;
-    const notes = labels.notes ?? known?.notes ?? null;
-    const item = itemOfSummary(
+  const candidateOf = (name: CollectedDataset, summary: StoredSummary, known: DatasetItem | null, labels: Labels) =>
+    itemOfSummary(
       summary,
       {
         ...labels,
-        notes,
+        notes: labels.notes ?? known?.notes ?? null,
         tags: [...(known?.tags ?? []), ...labels.tags],
         status: 'candidate',
         addedBy: 'collect',
@@ -84,26 +76,16 @@ export function createCollector(deps: CollectorDeps): Collector {
       },
       redact,
     );
-    await store.put(name, [item]);
-    return known === null;
-  }
-
-  /** A candidate that only people had offered. */
-  async function takeBack(name: CollectedDataset, summary: StoredSummary): Promise<void> {
-    const known = await store.getItem(name, itemIdOf(summary));
-    if (known?.status !== 'candidate' || !known.tags.includes(voteTag) || known.tags.includes(scoreTag)) return;
-    await store.remove(name, [known.id]);
-  }
+  const offer = (name: CollectedDataset, summary: StoredSummary, labels: Labels): Promise<boolean> =>
+    candidates.offer(name, itemIdOf(summary), (known) => candidateOf(name, summary, known, labels));
 
   async function voted(summaryId: string): Promise<void> {
     const summary = await summaries.get(summaryId);
     if (summary === null || !isOffered(summary)) return;
-    const { up, down } = await feedback.counts(summaryId);
     const labels = { score: await scoreOf(summary), tags: [voteTag] };
-    if (up > down) await offer(highQuality, summary, labels);
-    else await takeBack(highQuality, summary);
-    if (down > up) await offer(needsImprovement, summary, labels);
-    else await takeBack(needsImprovement, summary);
+    await candidates.vote(itemIdOf(summary), await feedback.counts(summaryId), (name, known) =>
+      candidateOf(name, summary, known, labels),
+    );
   }
 
   return {

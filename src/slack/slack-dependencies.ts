@@ -15,6 +15,7 @@ import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { ReplySentimentPayload } from '../pipeline/sentiment/sentiment-sensor.ts';
 import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { MonitorDesk } from '../monitor/monitor-desk.ts';
+import type { AnswerCollector } from '../datasets/answer-collector.ts';
 import type { Collector } from '../datasets/collector.ts';
 import type { DatasetDesk } from '../datasets/desk.ts';
 import type { BaselineDesk } from '../evals/baselines/baseline-desk.ts';
@@ -112,6 +113,8 @@ export interface HouseServices {
   exports: ExportDesk;
   /** What votes and their reasons do to datasets. */
   collector: Pick<Collector, 'voted' | 'explained'>;
+  /** Votes on answers make them candidates of datasets. */
+  answerCollector: AnswerCollector;
   baselines: BaselineDesk;
   promotions: PromotionDesk;
 }

@@ -5,6 +5,8 @@ import { pseudonymOf } from '../core/pseudonym.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobKind, StoredSummary } from '../core/ports.ts';
 import type { Schedule } from '../core/schedule.ts';
+import { createAnswerCollector } from '../datasets/answer-collector.ts';
+import type { AnswerCollector } from '../datasets/answer-collector.ts';
 import { createCollector } from '../datasets/collector.ts';
 import type { Collector } from '../datasets/collector.ts';
 import { createDatasetDesk } from '../datasets/desk.ts';
@@ -23,6 +25,7 @@ import type { Store } from '../store/open-store.ts';
 export interface DatasetRoom {
   desk: DatasetDesk;
   collector: Collector;
+  answerCollector: AnswerCollector;
   exports: ExportDesk;
   jobKinds(board: ExportBoard): JobKind<unknown>[];
 }
@@ -45,7 +48,10 @@ export const expireSchedule: Schedule = {
   isRoutine: true,
 };
 
-type DatasetRoomStore = Pick<Store, 'datasets' | 'exports' | 'jobs' | 'summaries' | 'feedback' | 'scores' | 'spans'>;
+type DatasetRoomStore = Pick<
+  Store,
+  'datasets' | 'exports' | 'jobs' | 'summaries' | 'feedback' | 'followUps' | 'scores' | 'spans'
+>;
 
 /** Brings the store in step with the files first; a file with a mistake is logged and left out. */
 export async function createDatasetRoom(
@@ -62,7 +68,7 @@ export async function createDatasetRoom(
   };
   await sync();
   const redact = (value: unknown): unknown => redactValue(value);
-  const { datasets, summaries, feedback } = store;
+  const { datasets, summaries, feedback, followUps } = store;
   const scoresOf = (summary: StoredSummary): Promise<AnswerScores> => readScores(summary, store);
   const collector = createCollector({ store: datasets, summaries, feedback, scoresOf, redact, outside, settings });
   const exporting: ExportDeskDeps = {
@@ -78,6 +84,7 @@ export async function createDatasetRoom(
   return {
     desk: createDatasetDesk({ store: datasets, sync, redact, outside }),
     collector,
+    answerCollector: createAnswerCollector({ store: datasets, followUps, summaries, redact, outside }),
     exports: createExportDesk(exporting),
     jobKinds(board) {
       const job = createExportJob({ ...exporting, board });

@@ -100,11 +100,16 @@ test('thumbs under an answer count once a person and show', async () => {
   await using temp = await openTempStore();
   const { followUps } = temp.store;
   await followUps.save(sampleFollowUp({ channelId: 'C1' }));
-  await using slack = await startTestSlackApp({ deps: { followUps } });
+  const voted: { id: string; up: number }[] = [];
+  const answerCollector = {
+    voted: async (id: string) => void voted.push({ id, up: (await followUps.counts(id)).up }),
+  };
+  await using slack = await startTestSlackApp({ deps: { followUps, answerCollector } });
   slack.server.messages.push({ channel: 'C1', ts: '1700000001.000100' });
   await slack.receiver.deliver(buttonPress('answer_up', 'fu-1'));
   await expect.poll(() => JSON.stringify(slack.server.messages)).toContain('👍 1');
   expect(await followUps.counts('fu-1')).toEqual({ up: 1, down: 0 });
+  expect(voted).toEqual([{ id: 'fu-1', up: 1 }]);
   await slack.receiver.deliver(buttonPress('answer_up', 'gone'));
   expect(slack.told()).toEqual([expect.stringContaining('I no longer have this answer')]);
 });

@@ -41,6 +41,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     ideas: noIdeas(),
     digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
+    answerCollector: { voted: () => Promise.resolve() },
     heardReply: () => Promise.resolve(),
     ask: (question) => Promise.reject(new Error(`not expected: ${question.question}`)),
     resummarize: () => Promise.resolve({ accepted: true }),

@@ -171,6 +171,7 @@ export async function startTestSlackApp(
     ideas: noIdeas(),
     digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
+    answerCollector: { voted: () => Promise.resolve() },
     ask: (question) => Promise.resolve(void questions.push(question)),
     heardReply: (reply) => Promise.resolve(void heard.push(reply)),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),

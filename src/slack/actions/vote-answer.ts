@@ -20,6 +20,7 @@ export const voteAnswer: Action = {
     }
     const value = click.actionId === actionIds.answerUp ? 'up' : 'down';
     await services.followUps.vote(followUp.id, click.userId, value, services.outside.clock.now());
+    await services.answerCollector.voted(followUp.id);
     services.updates.request(at, async () => {
       const message = renderAnswer(followUp, await services.followUps.counts(followUp.id));
       await services.calls.bulk((client) =>

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { StoredFollowUp } from '../../src/core/follow-up.ts';
+import { createAnswerCollector } from '../../src/datasets/answer-collector.ts';
+import { redactValue } from '../../src/observe/redact.ts';
+import { chooseExamples } from '../../src/pipeline/follow-up/few-shot.ts';
+import { sampleFollowUp } from '../support/sample-follow-up.ts';
+import { sampleSummary } from '../support/sample-summary.ts';
+import { openTempStore } from '../support/temp-store.ts';
+
+const good = 'high_quality_responses';
+const poor = 'needs_improvement';
+
+/** The collector over a real store with one page and one answered question about it. */
+async function open(changes: Partial<StoredFollowUp> = {}) {
+  const temp = await openTempStore();
+  const { datasets, followUps, summaries } = temp.store;
+  await summaries.save(sampleSummary({ id: 'sum-1' }));
+  await followUps.save(sampleFollowUp(changes));
+  const collector = createAnswerCollector({
+    store: datasets,
+    followUps,
+    summaries,
+    redact: redactValue,
+    outside: temp.outside,
+  });
+  return {
+    datasets,
+    async vote(userId: string, value: 'up' | 'down') {
+      await followUps.vote('fu-1', userId, value, 1);
+      await collector.voted('fu-1');
+    },
+    async items(name: string) {
+      return (await datasets.get(name)) === null ? [] : datasets.items(name, { limit: 10 });
+    },
+    [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose](),
+  };
+}
+
+test('an answer that people like becomes an example for its type of question once a person confirms it, in its own channel', async () => {
+  await using door = await open({ question: 'How long does a replay take? Write to jo@ferry.example' });
+  await door.vote('U1', 'up');
+  const [item] = await door.items(good);
+  expect(item).toMatchObject({
+    id: 'sum-1.q-fu-1',
+    status: 'candidate',
+    queryType: 'factual',
+    referenceResponse: 'Replaying a gigabyte takes nine seconds.',
+    score: 1,
+    channelId: 'C1',
+    addedBy: 'collect',
+  });
+  expect(item?.query).not.toContain('jo@ferry.example');
+  expect(item?.evidence?.snippets.length).toBeGreaterThan(0);
+  const used = async (channelId: string) =>
+    (await chooseExamples('factual', door.datasets, [], channelId)).map(({ dataset, itemId }) => [dataset, itemId]);
+  expect(await used('C1')).not.toContainEqual([good, 'sum-1.q-fu-1']);
+  await door.datasets.setStatus(good, 'sum-1.q-fu-1', 'candidate', 'active');
+  expect(await used('C1')).toEqual([[good, 'sum-1.q-fu-1']]);
+  expect(await used('C2')).not.toContainEqual([good, 'sum-1.q-fu-1']);
+});
+
+test('votes that turn move the candidate, and a vote that is taken back takes it back', async () => {
+  await using door = await open();
+  await door.vote('U1', 'down');
+  expect(await door.items(poor)).toMatchObject([{ id: 'sum-1.q-fu-1', referenceResponse: null, score: 0 }]);
+  await door.vote('U1', 'up');
+  expect(await door.items(poor)).toEqual([]);
+  expect(await door.items(good)).toHaveLength(1);
+  await door.vote('U2', 'down');
+  expect(await door.items(good)).toEqual([]);
+});
+
+test('what a person said of it stands, and it goes with the message it was made of', async () => {
+  await using door = await open();
+  await door.vote('U1', 'up');
+  await door.datasets.setStatus(good, 'sum-1.q-fu-1', 'candidate', 'rejected');
+  await door.vote('U2', 'up');
+  expect(await door.items(good)).toMatchObject([{ status: 'rejected' }]);
+  expect(await door.datasets.removeOfSummary('sum-1')).toBe(1);
+});
+
+test.each([
+  ['talk', { outcome: 'talk' }],
+  ['a direct message', { channelId: 'D1' }],
+  ['a page that is no longer there', { summaryId: 'gone' }],
+] as const)('%s is never offered', async (_what, changes) => {
+  await using door = await open(changes);
+  await door.vote('U1', 'up');
+  expect(await door.items(good)).toEqual([]);
+});
