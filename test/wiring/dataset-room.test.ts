@@ -29,7 +29,7 @@ async function open() {
   const now = outside.clock.now();
   const summary = sampleSummary({ id: 'a', createdAt: now, updatedAt: now });
   await store.summaries.save(summary);
-  const room = await createDatasetRoom(loadConfig(join(import.meta.dirname, '..'), {}), outside, store);
+  const room = await createDatasetRoom(loadConfig(join(import.meta.dirname, '..', '..'), {}), outside, store);
   const score = (name: string, value: number, origin: string): ScoreRecord => ({
     id: `${origin} ${name}`,
     teamId: 'T1',
