@@ -91,7 +91,7 @@ export interface DatasetStore {
   items(name: string, filter: DatasetItemFilter): Promise<DatasetItem[]>;
   /** @returns false where the item does not have the status `from`: somebody was faster. */
   setStatus(name: string, id: string, from: DatasetItemStatus, to: DatasetItemStatus): Promise<boolean>;
-  /** Items of every dataset that were made from a summary, in any form of it; their ids begin with its id and a dot. @returns how many. */
+  /** Items of every dataset that were made from a summary, in any form of it, or from an answer; their ids begin with its id and a dot. @returns how many. */
   removeOfSummary(summaryId: string): Promise<number>;
   /** @returns how many were there. */
   remove(name: string, ids: readonly string[]): Promise<number>;

@@ -4,6 +4,7 @@ import type { FollowUpStore, StoredFollowUp } from '../core/follow-up.ts';
 import type { Outside } from '../core/outside.ts';
 import type { StoredSummary } from '../core/ports.ts';
 import { createCandidates, voteTag } from './candidates.ts';
+import { withoutPeople } from './item-of-summary.ts';
 import type { Redact } from './item-of-summary.ts';
 
 export interface AnswerCollectorDeps {
@@ -42,9 +43,9 @@ export function createAnswerCollector(deps: AnswerCollectorDeps): AnswerCollecto
   };
 }
 
-/** Begins with the summary's id, so that the item goes with the message it was made of. */
-function itemIdOf({ id, summaryId }: StoredFollowUp): string {
-  return `${summaryId}.q-${id}`;
+/** Begins with the answer's id: an answer goes when its question or the page's message is deleted, and the item goes with it. */
+function itemIdOf({ id }: Pick<StoredFollowUp, 'id'>): string {
+  return `${id}.answer`;
 }
 
 function itemOfAnswer(
@@ -55,7 +56,7 @@ function itemOfAnswer(
   const { up, down } = given.votes;
   const texts = {
     url,
-    query: followUp.question,
+    query: withoutPeople(followUp.question),
     referenceResponse: given.isGood ? followUp.sentences.map(({ text }) => text).join(' ') : null,
     evidence: evidence !== null && evidence.snippets.length > 0 ? evidence : null,
   };

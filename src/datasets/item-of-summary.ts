@@ -66,6 +66,7 @@ function answerText({ tldr, summary, projects, similarTech }: Draft): string {
   return parts.join('\n');
 }
 
-function withoutPeople(text: string): string {
+/** A message as Slack sends it, with nobody's id in it. */
+export function withoutPeople(text: string): string {
   return text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/g, '@someone');
 }

@@ -37,11 +37,11 @@ async function open(changes: Partial<StoredFollowUp> = {}) {
 }
 
 test('an answer that people like becomes an example for its type of question once a person confirms it, in its own channel', async () => {
-  await using door = await open({ question: 'How long does a replay take? Write to jo@ferry.example' });
+  await using door = await open({ question: '<@U0BOT> how long does a replay take? Write to jo@ferry.example' });
   await door.vote('U1', 'up');
   const [item] = await door.items(good);
   expect(item).toMatchObject({
-    id: 'sum-1.q-fu-1',
+    id: 'fu-1.answer',
     status: 'candidate',
     queryType: 'factual',
     referenceResponse: 'Replaying a gigabyte takes nine seconds.',
@@ -50,19 +50,20 @@ test('an answer that people like becomes an example for its type of question onc
     addedBy: 'collect',
   });
   expect(item?.query).not.toContain('jo@ferry.example');
+  expect(item?.query).toContain('@someone how long');
   expect(item?.evidence?.snippets.length).toBeGreaterThan(0);
   const used = async (channelId: string) =>
     (await chooseExamples('factual', door.datasets, [], channelId)).map(({ dataset, itemId }) => [dataset, itemId]);
-  expect(await used('C1')).not.toContainEqual([good, 'sum-1.q-fu-1']);
-  await door.datasets.setStatus(good, 'sum-1.q-fu-1', 'candidate', 'active');
-  expect(await used('C1')).toEqual([[good, 'sum-1.q-fu-1']]);
-  expect(await used('C2')).not.toContainEqual([good, 'sum-1.q-fu-1']);
+  expect(await used('C1')).not.toContainEqual([good, 'fu-1.answer']);
+  await door.datasets.setStatus(good, 'fu-1.answer', 'candidate', 'active');
+  expect(await used('C1')).toEqual([[good, 'fu-1.answer']]);
+  expect(await used('C2')).not.toContainEqual([good, 'fu-1.answer']);
 });
 
 test('votes that turn move the candidate, and a vote that is taken back takes it back', async () => {
   await using door = await open();
   await door.vote('U1', 'down');
-  expect(await door.items(poor)).toMatchObject([{ id: 'sum-1.q-fu-1', referenceResponse: null, score: 0 }]);
+  expect(await door.items(poor)).toMatchObject([{ id: 'fu-1.answer', referenceResponse: null, score: 0 }]);
   await door.vote('U1', 'up');
   expect(await door.items(poor)).toEqual([]);
   expect(await door.items(good)).toHaveLength(1);
@@ -73,10 +74,10 @@ test('votes that turn move the candidate, and a vote that is taken back takes it
 test('what a person said of it stands, and it goes with the message it was made of', async () => {
   await using door = await open();
   await door.vote('U1', 'up');
-  await door.datasets.setStatus(good, 'sum-1.q-fu-1', 'candidate', 'rejected');
+  await door.datasets.setStatus(good, 'fu-1.answer', 'candidate', 'rejected');
   await door.vote('U2', 'up');
   expect(await door.items(good)).toMatchObject([{ status: 'rejected' }]);
-  expect(await door.datasets.removeOfSummary('sum-1')).toBe(1);
+  expect(await door.datasets.removeOfSummary('fu-1')).toBe(1);
 });
 
 test.each([
