@@ -14,7 +14,7 @@ const poor = 'needs_improvement';
 async function open(changes: Partial<StoredFollowUp> = {}) {
   const temp = await openTempStore();
   const { datasets, followUps, summaries } = temp.store;
-  await summaries.save(sampleSummary({ id: 'sum-1' }));
+  await summaries.save(sampleSummary({ id: 'sum-1', messageTs: '1.0', threadTs: '1.0' }));
   await followUps.save(sampleFollowUp(changes));
   const collector = createAnswerCollector({
     store: datasets,
@@ -25,6 +25,11 @@ async function open(changes: Partial<StoredFollowUp> = {}) {
   });
   return {
     datasets,
+    /** What a deleted message takes with it. */
+    async forget(messageTs: string) {
+      const gone = await temp.store.library.forgetMessage({ teamId: 'T1', channelId: 'C1', messageTs });
+      for (const { id } of gone) await datasets.removeOfSummary(id);
+    },
     async vote(userId: string, value: 'up' | 'down') {
       await followUps.vote('fu-1', userId, value, 1);
       await collector.voted('fu-1');
@@ -71,13 +76,25 @@ test('votes that turn move the candidate, and a vote that is taken back takes it
   expect(await door.items(good)).toEqual([]);
 });
 
-test('what a person said of it stands, and it goes with the message it was made of', async () => {
+test.each([
+  ['its question', '1.1'],
+  ["the page's message", '1.0'],
+])('an item goes when %s is deleted', async (_what, messageTs) => {
+  await using door = await open();
+  await door.vote('U1', 'up');
+  await door.datasets.setStatus(good, 'fu-1.answer', 'candidate', 'active');
+  await door.forget('9.9');
+  expect(await door.items(good)).toHaveLength(1);
+  await door.forget(messageTs);
+  expect(await door.items(good)).toEqual([]);
+});
+
+test('what a person said of it stands', async () => {
   await using door = await open();
   await door.vote('U1', 'up');
   await door.datasets.setStatus(good, 'fu-1.answer', 'candidate', 'rejected');
   await door.vote('U2', 'up');
   expect(await door.items(good)).toMatchObject([{ status: 'rejected' }]);
-  expect(await door.datasets.removeOfSummary('fu-1')).toBe(1);
 });
 
 test.each([
