@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adminUserId, generalChannelId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { sampleSpans } from '../support/sample-spans.ts';
 import { startTestApp } from '../support/test-app.ts';
@@ -24,12 +25,7 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       const shoot = async (name: string): Promise<void> => {
         if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
       };
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
 
       plant(0, 6, 'fetch_timeout');
       plant(6, 4, 'ok');

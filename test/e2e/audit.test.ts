@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { startTestApp } from '../support/test-app.ts';
 
@@ -20,12 +21,7 @@ describe.skipIf(findChromium() === null)('an admin with a browser', () => {
       const page = await browser.openPage(app.url);
       await page.getByTestId('user-picker').selectOption(adminUserId);
       await page.getByRole('button', { name: /^links/ }).click();
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
       await type('/audit');
       await page.getByText('n = 3, newest first', { exact: false }).waitFor();
       await page.getByRole('cell', { name: 'form 1 → form 2, shorter' }).waitFor();

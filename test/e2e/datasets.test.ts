@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
 import { startTestApp } from '../support/test-app.ts';
@@ -34,12 +35,7 @@ describe.skipIf(findChromium() === null)('datasets in a browser', () => {
 
       await page.getByTestId('user-picker').selectOption(adminUserId);
       await page.getByRole('button', { name: /^links/ }).click();
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
       await type('/dataset review');
       await page.getByText('Is this a page that answers should get better on?').waitFor();
       await page.getByText('The second figure is not on the page.', { exact: false }).waitFor();

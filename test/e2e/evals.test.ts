@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readEvalResults } from '../../src/core/eval-results-file.ts';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { codeScorerIds } from '../support/eval-item-deps.ts';
 import { answerHonestly } from '../support/honest-answer.ts';
@@ -32,12 +33,7 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       const page = await browser.openPage(app.url);
       await page.getByTestId('user-picker').selectOption(adminUserId);
       await page.getByRole('button', { name: /^links/ }).click();
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
       await type('/eval run smoke');
       await page.getByText(/This will cost about \$0\.\d+, from the length of the pages/).waitFor();
       await page.getByRole('button', { name: 'Start 10 answers' }).click();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { startTestApp } from '../support/test-app.ts';
 
@@ -23,12 +24,7 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       await home.getByText('$0 of $5.00', { exact: false }).waitFor();
 
       await page.getByRole('button', { name: /^links/ }).click();
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
       await type('/metrics dashboard');
       await page.getByText('Runs per 2 h', { exact: true }).waitFor();
       await page.getByText('n = 1 run', { exact: false }).first().waitFor();

@@ -33,7 +33,8 @@ test(
       .poll(async () => (await app.app.store.analytics.trace(String(traceId)))?.summary?.url, { timeout: 10_000 })
       .toContain(app.samples[0]);
     expect(new Set([...server.scores.values()].map((score) => score['traceId']))).toEqual(new Set([traceId]));
-    expect([...server.scores.values()].map((score) => score['name'])).toContain('grounding');
+    // Each score is a request of its own.
+    await expect.poll(() => named('grounding'), { timeout: 10_000 }).toMatchObject({ traceId });
 
     await press(app, reply.ts, 'vote_up');
     await expect

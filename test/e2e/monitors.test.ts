@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { startTestApp } from '../support/test-app.ts';
 
@@ -12,12 +13,7 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       const page = await browser.openPage(app.url);
       await page.getByTestId('user-picker').selectOption(adminUserId);
       await page.getByRole('button', { name: /^links/ }).click();
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
       await type('/monitor list');
       await page.getByRole('cell', { name: 'summaries', exact: true }).waitFor();
       await page.getByRole('cell', { name: 'every 1 h' }).waitFor();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scorers } from '../../src/evals/scorers/index.ts';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, type TestBrowser, withBrowser } from '../support/browser.ts';
 import { copyOfRoot } from '../support/copy-of-root.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
@@ -45,12 +46,7 @@ async function openOperation(browser: TestBrowser) {
   const messages = page.getByTestId('message');
   const prod = async (): Promise<string | undefined> =>
     (await app.app.store.prompts.getByLabel(name, 'prod'))?.version.version;
-  const type = async (command: string): Promise<void> => {
-    const box = page.getByTestId('composer').first();
-    await box.fill(command);
-    await box.press('Escape');
-    await page.getByRole('button', { name: 'Send' }).first().click();
-  };
+  const type = commandTyper(page);
   return {
     app,
     page,

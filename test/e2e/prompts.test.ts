@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { copyOfRoot } from '../support/copy-of-root.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
@@ -17,12 +18,7 @@ describe.skipIf(findChromium() === null)('an admin with an idea for a prompt', (
       const page = await browser.openPage(app.url);
       await page.getByTestId('user-picker').selectOption(adminUserId);
       await page.getByRole('button', { name: /^links/ }).click();
-      const type = async (command: string): Promise<void> => {
-        const box = page.getByTestId('composer').first();
-        await box.fill(command);
-        await box.press('Escape');
-        await page.getByRole('button', { name: 'Send' }).first().click();
-      };
+      const type = commandTyper(page);
       const screenshot = async (name: string): Promise<void> => {
         const to = process.env['GLOSS_SCREENSHOTS'];
         if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`) });

@@ -1,43 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ModelCallRecord } from '../../src/core/model-call-store.ts';
 import { cutWindow } from '../../src/store/analytics-cells.ts';
 import { sampleSpans } from '../support/sample-spans.ts';
 import type { SampleRun } from '../support/sample-spans.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
+import { sampleModelCall } from '../support/sample-model-call.ts';
 import { openTempStore } from '../support/temp-store.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const start = Date.UTC(2026, 2, 1);
 const week = { fromMs: start, toMs: start + 7 * day };
-
-function call(id: string, atMs: number, more: Partial<ModelCallRecord> = {}): ModelCallRecord {
-  return {
-    id,
-    at: new Date(atMs).toISOString(),
-    traceId: 'trace',
-    stage: 'stage_a',
-    task: 'extract-facts',
-    provider: 'openai',
-    model: 'gpt-test',
-    promptName: null,
-    promptVersion: null,
-    temperature: null,
-    outcome: 'ok',
-    errorCode: null,
-    finishReason: 'stop',
-    inputTokens: 100,
-    cachedInputTokens: 0,
-    outputTokens: 20,
-    reasoningTokens: 0,
-    toolCallCount: 0,
-    requestCount: 1,
-    costUsd: 0.25,
-    latencyMs: 10,
-    ...more,
-  };
-}
 
 describe('a window', () => {
   test('is cut into parts that touch, never overlap, and lie on whole hours and days', () => {
@@ -299,9 +272,9 @@ describe('money', () => {
   test('is added up by stage, model, channel, person and day, and what no trace explains is said', async () => {
     await using temp = await openTempStore();
     const { modelCalls, spans, analytics } = temp.store;
-    await modelCalls.add(call('1', start + 10, { costUsd: 0.25 }));
-    await modelCalls.add(call('2', start + 20, { stage: 'stage_b', costUsd: 0.25 }));
-    await modelCalls.add(call('3', start + day, { costUsd: 1, model: 'gpt-large' }));
+    await modelCalls.add(sampleModelCall('1', start + 10, { costUsd: 0.25 }));
+    await modelCalls.add(sampleModelCall('2', start + 20, { stage: 'stage_b', costUsd: 0.25 }));
+    await modelCalls.add(sampleModelCall('3', start + day, { costUsd: 1, model: 'gpt-large' }));
     spans.insertSpans(sampleSpans({ traceId: 'trace', startMs: start + 5, costUsd: 0.25, channel: 'C9', user: 'U9' }));
     const report = await analytics.costs({ fromMs: start + 1, toMs: start + 2 * day });
     expect(report.total).toMatchObject({ usd: 1.5, calls: 3, unknownCostCalls: 0, inputTokens: 300, outputTokens: 60 });
@@ -331,7 +304,7 @@ describe('money', () => {
   test('and time are split into asking models, fetching and everything else', async () => {
     await using temp = await openTempStore();
     const { modelCalls, spans, analytics } = temp.store;
-    await modelCalls.add(call('1', start + 10, { costUsd: 0.25 }));
+    await modelCalls.add(sampleModelCall('1', start + 10, { costUsd: 0.25 }));
     const [root, ...rest] = sampleSpans({ traceId: 'trace', startMs: start, durationMs: 10_000 }).toReversed();
     const stageA = rest.find(({ name }) => name === 'stage_a.run');
     if (!root || !stageA) throw new Error('no spans');
@@ -361,14 +334,14 @@ describe('money', () => {
   test('that is unknown is counted and never 0', async () => {
     await using temp = await openTempStore();
     const { modelCalls, spans, analytics } = temp.store;
-    await modelCalls.add(call('1', start, { costUsd: null, model: 'house-model' }));
-    await modelCalls.add(call('2', start + hour, { costUsd: null, model: 'house-model' }));
+    await modelCalls.add(sampleModelCall('1', start, { costUsd: null, model: 'house-model' }));
+    await modelCalls.add(sampleModelCall('2', start + hour, { costUsd: null, model: 'house-model' }));
     spans.insertSpans(sampleSpans({ traceId: 'trace', startMs: start, costUsd: null, model: 'house-model' }));
     const unknown = await analytics.costs(week);
     expect(unknown.total).toMatchObject({ usd: null, calls: 2, unknownCostCalls: 2 });
     expect(unknown.byChannel).toEqual([expect.objectContaining({ key: 'C1', usd: null, unknownCostCalls: 2 })]);
     expect((await analytics.searchTraces({})).traces[0]?.costUsd).toBeNull();
-    await modelCalls.add(call('3', start + 2 * hour, { costUsd: 0.5 }));
+    await modelCalls.add(sampleModelCall('3', start + 2 * hour, { costUsd: 0.5 }));
     expect((await analytics.costs(week)).total).toMatchObject({ usd: 0.5, calls: 3, unknownCostCalls: 2 });
   });
 
@@ -377,10 +350,11 @@ describe('money', () => {
     const { modelCalls, analytics } = temp.store;
     const now = temp.outside.clock.now();
     const today = now - (now % day);
-    await modelCalls.add(call('old', today - 8 * day, { costUsd: 100 }));
-    for (let back = 1; back <= 7; back += 1) await modelCalls.add(call(`d${back}`, today - back * day, { costUsd: 1 }));
-    await modelCalls.add(call('today', now, { costUsd: 1.75 }));
-    await modelCalls.add(call('unknown', now, { costUsd: null }));
+    await modelCalls.add(sampleModelCall('old', today - 8 * day, { costUsd: 100 }));
+    for (let back = 1; back <= 7; back += 1)
+      await modelCalls.add(sampleModelCall(`d${back}`, today - back * day, { costUsd: 1 }));
+    await modelCalls.add(sampleModelCall('today', now, { costUsd: 1.75 }));
+    await modelCalls.add(sampleModelCall('unknown', now, { costUsd: null }));
     expect(await analytics.budget(2)).toEqual({
       spentUsd: 1.75,
       limitUsd: 2,
@@ -389,7 +363,7 @@ describe('money', () => {
       unknownCostCalls: 1,
     });
     expect(await analytics.costSpike()).toEqual({ todayUsd: 1.75, meanUsd: 1, ratio: 1.75, isSpike: false });
-    await modelCalls.add(call('more', now, { costUsd: 0.5 }));
+    await modelCalls.add(sampleModelCall('more', now, { costUsd: 0.5 }));
     expect(await analytics.budget(2)).toMatchObject({ level: 'exhausted' });
     expect(await analytics.budget(0)).toMatchObject({ level: 'ok', share: null });
     expect(await analytics.costSpike()).toMatchObject({ ratio: 2.25, isSpike: true });
@@ -401,7 +375,7 @@ describe('traces of evals', () => {
     await using temp = await openTempStore();
     const { spans, analytics, modelCalls } = temp.store;
     spans.insertSpans(sampleSpans({ traceId: 'live', startMs: start + hour }));
-    await modelCalls.add(call('live', start + hour));
+    await modelCalls.add(sampleModelCall('live', start + hour));
     const window = { fromMs: start, toMs: start + 2 * hour + 1 };
     const figures = async () => ({
       throughput: await analytics.throughput(window, 'hour'),

@@ -12,6 +12,7 @@ import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { sampleSpans } from './sample-spans.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
+import { sampleModelCall } from './sample-model-call.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -224,29 +225,7 @@ async function spendEarlier(store: Store): Promise<void> {
 }
 
 function spend(store: Store, atMs: number, id: string, costUsd: number): Promise<void> {
-  return store.modelCalls.add({
-    id,
-    at: new Date(atMs).toISOString(),
-    traceId: null,
-    stage: 'stage_b',
-    task: 'compose-reply',
-    provider: 'openai',
-    model: 'gpt-test',
-    promptName: null,
-    promptVersion: null,
-    temperature: null,
-    outcome: 'ok',
-    errorCode: null,
-    finishReason: 'stop',
-    inputTokens: 100,
-    cachedInputTokens: 0,
-    outputTokens: 20,
-    reasoningTokens: 0,
-    toolCallCount: 0,
-    requestCount: 1,
-    costUsd,
-    latencyMs: 300,
-  });
+  return store.modelCalls.add(sampleModelCall(id, atMs, { traceId: null, costUsd }));
 }
 
 async function summary(store: Store, told: ReadonlySet<string>): Promise<Pick<SimulatedDay, 'events' | 'repeats'>> {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { signBody } from '../../core/body-signature.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Outside } from '../../core/outside.ts';
 import type { AlertChannel, AlertNews } from '../alert-channel.ts';
@@ -22,14 +22,12 @@ export function createWebhookChannel(
     takes: () => true,
     async deliver(news, signal) {
       const body = JSON.stringify(bodyOf(news));
-      const seconds = Math.floor(outside.clock.now() / 1000);
-      const signature = createHmac('sha256', settings.secret).update(`${seconds}.${body}`).digest('hex');
       const response = await fetch(settings.url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           'user-agent': 'gloss-alerts',
-          'x-gloss-signature': `t=${seconds},v1=${signature}`,
+          'x-gloss-signature': signBody(settings.secret, outside.clock.now(), body),
         },
         body,
         // An address that sends elsewhere is not the one that was set up.
