@@ -107,6 +107,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);
       return { accepted: jobs[0]?.created ?? false };
     },
+    presses: store.presses,
     heard: { get: () => store.marks.get('slack heard'), set: (at) => store.marks.set('slack heard', at) },
     health: () => health.report(),
     analytics: store.analytics,

@@ -58,7 +58,16 @@ export interface ChannelPlace {
 export interface ChannelSettingsStore {
   /** The default where nobody decided. */
   get(place: ChannelPlace): Promise<ChannelSettings>;
-  put(place: ChannelPlace, settings: ChannelSettings, by: string, now: number): Promise<void>;
+  /**
+   * What `change` makes of the settings as they stand at that moment, so that two people who change different things both get theirs; it may
+   * be called again where somebody was faster. Where it changes nothing, nothing is written.
+   */
+  change(
+    place: ChannelPlace,
+    change: (before: ChannelSettings) => ChannelSettings,
+    by: string,
+    now: number,
+  ): Promise<{ before: ChannelSettings; after: ChannelSettings }>;
   /** Channels with a digest. */
   withDigest(): Promise<(ChannelPlace & { settings: ChannelSettings })[]>;
   rules(place: ChannelPlace & { userId: string }): Promise<LinkRules>;

@@ -18,6 +18,8 @@ export interface EvalRequest {
   baseline: string | null;
   /** Answers of earlier runs do not count. */
   isFresh: boolean;
+  /** The run gets this id, and a run that has it already stays as it is: for what may be asked for only once. */
+  runId?: string;
 }
 
 export interface EvalEstimate {
@@ -65,7 +67,7 @@ export interface EvalDesk {
    * @returns false where it was started already. @throws AppError `unknown_eval_run`, `eval_stale` where the dataset changed meanwhile.
    */
   start(runId: string, place: ReplyPlace | null): Promise<{ accepted: boolean }>;
-  /** @throws AppError `unknown_eval_run`, `eval_ended`. */
+  /** @throws AppError `unknown_eval_run`, `eval_ended`, `eval_stopping` where somebody cancelled what still runs. */
   cancel(runId: string, reason: string): Promise<EvalRun>;
   /** By its id or the last letters of it. @throws AppError `unknown_eval_run`. */
   find(word: string, teamId: string): Promise<EvalRun>;

@@ -109,7 +109,8 @@ export interface EvalResults {
 
 export interface EvalRunStore {
   create(run: EvalRun): Promise<void>;
-  update(id: string, change: Partial<EvalRun>): Promise<void>;
+  /** @param onlyIn where the run is in none of these states, nothing changes. @returns whether it changed */
+  update(id: string, change: Partial<EvalRun>, onlyIn?: readonly EvalRun['status'][]): Promise<boolean>;
   get(id: string): Promise<EvalRun | null>;
   /** Newest first, without those that are only planned. */
   list(filter: { teamId?: string; dataset?: string; limit: number; beforeId?: string }): Promise<EvalRun[]>;

@@ -25,6 +25,8 @@ export interface IdeaStore {
   board(scope: LinkScope, filter: { theme?: string | undefined; limit: number }): Promise<Idea[]>;
   /** One vote a person; the same again takes it back. @throws AppError `unknown_idea`. */
   vote(id: string, userId: string): Promise<void>;
-  /** Takes an idea on, or gives it up where it is one's own. @throws AppError `unknown_idea`, `already_claimed`. */
-  claim(id: string, userId: string): Promise<'claimed' | 'given_up'>;
+  /** Takes an idea on. @returns false where it is theirs already. @throws AppError `unknown_idea`, `already_claimed`. */
+  claim(id: string, userId: string): Promise<boolean>;
+  /** Gives it up. @returns false where nobody has taken it on. @throws AppError `unknown_idea`, `already_claimed` where it is somebody else's. */
+  giveUp(id: string, userId: string): Promise<boolean>;
 }

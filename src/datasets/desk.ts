@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { datasetItemIdPattern, datasetNamePattern } from '../core/dataset.ts';
 import type { Dataset, DatasetItem, DatasetItemFilter, DatasetItemStatus, DatasetStore } from '../core/dataset.ts';
 import { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
 import type { StoredSummary } from '../core/ports.ts';
 import { nearest } from '../core/read-settings.ts';
+import { canonicalUrl } from '../core/url.ts';
 import { DatasetFileItem, parseDatasetFile, toDatasetItem } from './dataset-file.ts';
 import { createStatsCounter } from './dataset-stats.ts';
 import type { DatasetStats } from './dataset-stats.ts';
@@ -97,7 +99,7 @@ export function createDatasetDesk({ store, sync, redact, outside }: DatasetDeskD
     },
     addPage(name, url, { slackText, expectedTheme, tags, notes }, by) {
       const given = redact({ url, slackText: slackText ?? url, expectedTheme, notes });
-      const item = DatasetFileItem.safeParse({ ...(given as object), id: outside.newId(), tags });
+      const item = DatasetFileItem.safeParse({ ...(given as object), id: pageItemId(url), tags });
       if (!item.success) {
         const [problem] = item.error.issues;
         throw new AppError({
@@ -140,6 +142,14 @@ export function createDatasetDesk({ store, sync, redact, outside }: DatasetDeskD
       return removed;
     },
   };
+}
+
+/** The same page again is the same item, in its newest form. */
+function pageItemId(url: string): string {
+  return `page-${createHash('sha256')
+    .update(canonicalUrl(url) ?? url)
+    .digest('hex')
+    .slice(0, 24)}`;
 }
 
 /** Everything but the id, by which the item is found again. */

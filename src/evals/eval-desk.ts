@@ -33,26 +33,28 @@ export function createEvalDesk(deps: EvalDeps): EvalDesk {
       const mayStart = run.status === 'planned' || isUnfinished(run);
       if (!mayStart) return { accepted: false };
       const items = await drawnAgain(run, deps.datasets);
-      const payload: EvalRunPayload = { runId, itemIds: items.map(({ id }) => id) };
-      await runs.update(runId, { status: 'queued', place });
-      // Each end can be followed by one new start.
+      const payload: EvalRunPayload = { runId, itemIds: items.map(({ id }) => id), place };
+      // Each end can be followed by one new start, and the job says whose it is when several start at once.
       const key = `eval:${runId}:${run.finishedAt ?? 'first'}`;
       const { jobs: stored } = await jobs.enqueue([{ key, kind: 'eval-run', payload, group: evalJobGroup(runId) }]);
-      return { accepted: stored[0]?.created ?? false };
+      if (stored[0]?.created !== true) return { accepted: false };
+      // Unless the job was faster.
+      await runs.update(runId, { status: 'queued', place }, [run.status]);
+      return { accepted: true };
     },
 
     async cancel(runId, reason) {
       const run = await requireRun(runId);
       if (run.status !== 'queued' && run.status !== 'running' && run.status !== 'planned') {
-        throw new AppError({
-          code: 'eval_ended',
-          message: `This run has ended already: it is ${run.status}.`,
-          hint: 'There is nothing to cancel.',
-        });
+        throw hasEnded(run.status);
       }
-      const { stopping } = await jobs.cancelGroup(evalJobGroup(runId), reason);
+      const { cancelled, stopping } = await jobs.cancelGroup(evalJobGroup(runId), reason);
       // What runs is ended by its job once it has let go.
-      return stopping > 0 ? run : endRun(run, { status: 'cancelled', failure: null }, deps);
+      if (stopping > 0) return run;
+      if (run.status === 'running' && cancelled === 0) throw stopsAlready();
+      // One of several who cancel at once.
+      if (!(await runs.update(runId, { status: 'cancelled' }, [run.status]))) throw hasEnded('cancelled');
+      return endRun(run, { status: 'cancelled', failure: null }, deps);
     },
 
     async find(word, teamId) {
@@ -76,6 +78,22 @@ export function createEvalDesk(deps: EvalDeps): EvalDesk {
 /** Ended before all items had their answers. */
 export function isUnfinished(run: EvalRun): boolean {
   return (run.status === 'cancelled' || run.status === 'failed') && run.doneCount < run.itemCount;
+}
+
+function hasEnded(status: EvalRun['status']): AppError {
+  return new AppError({
+    code: 'eval_ended',
+    message: `This run has ended already: it is ${status}.`,
+    hint: 'There is nothing to cancel.',
+  });
+}
+
+function stopsAlready(): AppError {
+  return new AppError({
+    code: 'eval_stopping',
+    message: 'This run is being stopped already.',
+    hint: 'Its message shows what it has in a moment.',
+  });
 }
 
 function unknownRun(word: string): AppError {

@@ -11,6 +11,8 @@ import { endRun, performRun } from './perform-run.ts';
 export const EvalRunPayload = z.object({
   runId: z.string(),
   itemIds: z.array(z.string()),
+  /** Where the run is shown: that of the start which won, whatever others wrote meanwhile. Absent in jobs of earlier versions. */
+  place: z.object({ channelId: z.string(), ts: z.string() }).nullable().optional(),
 });
 export type EvalRunPayload = z.infer<typeof EvalRunPayload>;
 
@@ -50,7 +52,8 @@ export function createEvalJob(deps: EvalDeps & { board: EvalBoard; ended: RunEnd
       const run = await runs.get(payload.runId);
       if (run === null)
         throw new AppError({ code: 'unknown_eval_run', message: 'This eval run is not stored any more.' });
-      const { place } = run;
+      const { place = run.place } = payload;
+      await runs.update(run.id, { place });
       // Done already where only its showing failed.
       const hooks: EndHooks = {
         signal: context.signal,

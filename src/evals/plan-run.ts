@@ -36,7 +36,7 @@ export async function planRun(
   const wanted = chooseScorers(settings.scorers);
   const scorers = wanted.filter(({ kind }) => kind === 'code' || deps.judge !== null);
   const run: EvalRun = {
-    id: outside.newId(),
+    id: request.runId ?? outside.newId(),
     teamId: by.teamId,
     startedBy: by.userId,
     place: null,

@@ -1,9 +1,11 @@
 import type { Outside } from '../core/outside.ts';
+import type { PressStore } from '../core/press-store.ts';
 
 /**
  * Does a person's act once, whatever how often its payload comes: Slack sends again what was not acknowledged in time, and whoever recorded
- * a signed request can send it for five minutes. A later delivery waits for the first one's work and does none. In one process; between
- * several, each act looks at the state it was made for.
+ * a signed request can send it for five minutes, also to another process or after a restart. A later delivery waits for the first one's work
+ * and does none. An act is noted once it is done, so that one which a crash cut off is not lost; two processes that get the same payload at
+ * the same instant both look at the state it was made for.
  * @param trigger unique for one press, one command, one submission
  */
 export type OncePerTrigger = (trigger: string, work: () => Promise<void>) => Promise<void>;
@@ -12,7 +14,11 @@ export type OncePerTrigger = (trigger: string, work: () => Promise<void>) => Pro
 const keptMs = 600_000;
 const maxKept = 10_000;
 
-export function createOncePerTrigger(outside: Pick<Outside, 'clock' | 'log'>): OncePerTrigger {
+export function createOncePerTrigger(
+  outside: Pick<Outside, 'clock' | 'log'>,
+  presses: Pick<PressStore, 'has' | 'note'>,
+): OncePerTrigger {
+  const { clock, log } = outside;
   const kept = new Map<string, { at: number; done: Promise<void> }>();
   const forgetOld = (now: number): void => {
     for (const [trigger, { at }] of kept) {
@@ -20,16 +26,34 @@ export function createOncePerTrigger(outside: Pick<Outside, 'clock' | 'log'>): O
       kept.delete(trigger);
     }
   };
+  const passedOver = (): void => log.info('a payload came again and was passed over');
+  /** The store only helps here: where it cannot be asked, the work itself says what is wrong. */
+  const bestEffort = <T>(asked: Promise<T>, otherwise: T): Promise<T> =>
+    asked.catch((error: unknown) => {
+      log.warn('what people pressed could not be looked up', { error });
+      return otherwise;
+    });
+  const doUnlessDone = async (trigger: string, work: () => Promise<void>): Promise<void> => {
+    if (await bestEffort(presses.has(trigger), false)) {
+      passedOver();
+      return;
+    }
+    try {
+      await work();
+    } finally {
+      await bestEffort(presses.note(trigger, clock.now()), undefined);
+    }
+  };
   return async (trigger, work) => {
-    const now = outside.clock.now();
+    const now = clock.now();
     forgetOld(now);
     const known = kept.get(trigger);
     if (known !== undefined) {
-      outside.log.info('a payload came again and was passed over');
+      passedOver();
       // Whoever did it has been told already.
       return known.done.catch(() => undefined);
     }
-    const done = work();
+    const done = doUnlessDone(trigger, work);
     kept.set(trigger, { at: now, done });
     return done;
   };

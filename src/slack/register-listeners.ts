@@ -8,6 +8,7 @@ import type {
 } from '@slack/bolt';
 import { actions } from './actions/index.ts';
 import { type Click, needsOf } from './actions/click.ts';
+import { isDoubleClick } from './double-click.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
 import { onReaction } from './events/reaction.ts';
 import type { ListenerEdge } from './listener-edge.ts';
@@ -21,7 +22,7 @@ import { views } from './views/index.ts';
 
 /** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that are stored; everything else is acknowledged first. */
 export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
-  const once = createOncePerTrigger(services.outside);
+  const once = createOncePerTrigger(services.outside, services.presses);
   app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
   app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
   for (const type of ['reaction_added', 'reaction_removed'] as const) {
@@ -56,6 +57,7 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
       edge.run(action.action_id, click.person, async () => {
         const needs = needsOf(known, click);
         if (needs !== 'everyone') await services.access.require(click, needs, pressed(action.action_id, click.value));
+        if (known.isToggle === true && (await isDoubleClick(click, services.presses))) return;
         await known.run(click, services);
       }),
     );
@@ -112,6 +114,7 @@ function clickOf(body: BlockAction, action: BlockAction['actions'][number], pers
     homeTeamId: body.user.team_id ?? null,
     message: channelId !== undefined && messageTs !== undefined ? { channelId, ts: messageTs } : null,
     triggerId: body.trigger_id,
+    pressedAt: Math.round(Number(action.action_ts) * 1000),
     view: body.view ? { id: body.view.id, hash: body.view.hash, isModal: body.view.type === 'modal' } : null,
   };
 }

@@ -93,7 +93,7 @@ async function takeAway(place: ReplyPlace, { calls, outside }: SlackServices): P
   }
 }
 
-function startedAlready(): AppError {
+export function startedAlready(): AppError {
   return new AppError({
     code: 'stale_button',
     message: 'This run has been started already.',

@@ -12,6 +12,7 @@ import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { PressStore } from '../core/press-store.ts';
 import type { ReplySentimentPayload } from '../pipeline/sentiment/sentiment-sensor.ts';
 import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { MonitorDesk } from '../monitor/monitor-desk.ts';
@@ -117,6 +118,7 @@ export interface HouseServices {
   answerCollector: AnswerCollector;
   baselines: BaselineDesk;
   promotions: PromotionDesk;
+  presses: PressStore;
 }
 
 /** What ties the Slack room to Slack. */

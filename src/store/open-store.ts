@@ -13,6 +13,7 @@ import type { FollowUpStore } from '../core/follow-up.ts';
 import type { IdeaStore } from '../core/idea.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { FeedbackStore } from '../core/ports.ts';
+import type { PressStore } from '../core/press-store.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
 import type { MonitorStore } from '../core/monitor.ts';
 import type { PromptSplitStore } from '../core/prompt-split.ts';
@@ -43,6 +44,7 @@ import type { MarkRepository } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { mainMigrations, tracesMigrations } from './migrations.ts';
 import { createModelCallStore } from './model-calls.ts';
+import { createPressStore } from './presses.ts';
 import { createPromptRemoteStore } from './prompt-remotes.ts';
 import { createPromptSplitStore } from './prompt-splits.ts';
 import { createPromptRepository } from './prompts.ts';
@@ -91,6 +93,7 @@ export interface Store {
   promptSplits: PromptSplitStore;
   modelCalls: ModelCallStore;
   marks: MarkRepository;
+  presses: PressStore;
   audit: AuditLog;
   alerts: AlertStore;
   canaryRuns: CanaryRunStore;
@@ -177,6 +180,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       promptSplits: createPromptSplitStore(main),
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
+      presses: createPressStore(main),
       audit: createAuditLog(main, outside),
       alerts: createAlertStore(main),
       canaryRuns: createCanaryRunStore(main),

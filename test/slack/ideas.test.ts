@@ -52,16 +52,21 @@ test('an idea is voted for once a person and taken back, and taken on by one', a
   expect(await app.press('idea_vote', id)).toContain('👍 1');
   expect(await app.press('idea_vote', id, 'U1')).toContain('👍 2');
   expect(await app.press('idea_vote', id)).toContain('👍 1');
-  expect(await app.press('idea_claim', id)).toContain('Give up');
+  expect(await app.press('idea_claim', `take/${id}`)).toContain('Give up');
   expect(await app.ideas.get(id)).toMatchObject({ claimedBy: 'U2', voteCount: 1 });
-  await app.press('idea_claim', id, 'U1');
+  await app.press('idea_claim', `take/${id}`, 'U1');
+  // A second press of it does not do the opposite.
+  await app.press('idea_claim', `take/${id}`);
   expect(await app.ideas.get(id)).toMatchObject({ claimedBy: 'U2' });
-  await app.press('idea_claim', id);
+  await app.press('idea_claim', `leave/${id}`);
+  await app.press('idea_claim', `leave/${id}`);
   expect(await app.ideas.get(id)).toMatchObject({ claimedBy: null });
   expect(app.slack.audited.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
     'idea.claim done',
     'idea.claim failed',
+    'idea.claim failed',
     'idea.claim done',
+    'idea.claim failed',
   ]);
 });
 
@@ -81,7 +86,9 @@ test('the board shows ideas by theme, most votes first, of the channels that the
 test('nobody votes on, or opens, an idea of a channel they cannot read', async () => {
   await using app = await start();
   const [secret] = await app.ideas.ofSummary('t');
-  for (const act of ['idea_vote', 'idea_claim', 'idea_open']) await app.press(act, secret?.id ?? '');
+  const secretId = secret?.id ?? '';
+  for (const act of ['idea_vote', 'idea_open']) await app.press(act, secretId);
+  await app.press('idea_claim', `take/${secretId}`);
   expect(await app.ideas.get(secret?.id ?? '')).toMatchObject({ voteCount: 0, claimedBy: null });
   expect(JSON.stringify(app.slack.server.callsOf('views.push'))).toContain('I no longer have this idea');
 });

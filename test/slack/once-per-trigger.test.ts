@@ -1,26 +1,31 @@
 import { expect, test } from 'vitest';
 import { createOncePerTrigger } from '../../src/slack/once-per-trigger.ts';
+import { memoryPresses } from '../support/memory-presses.ts';
+import { openTempStore } from '../support/temp-store.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, startTestSlackApp } from '../support/test-slack-app.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
 
+/** Leaves it all to what the process itself remembers. */
+const forgetful = { has: () => Promise.resolve(false), note: () => Promise.resolve() };
+
 test('a second delivery waits for the work of the first and does none', async () => {
-  const once = createOncePerTrigger(createTestOutside());
+  const once = createOncePerTrigger(createTestOutside(), memoryPresses());
   const order: string[] = [];
-  let finish = (): void => undefined;
+  const finishing = Promise.withResolvers<void>();
   const work = async (): Promise<void> => {
     order.push('began');
-    await new Promise<void>((resolve) => (finish = resolve));
+    await finishing.promise;
     order.push('ended');
   };
   const both = [once('t', work), once('t', work).then(() => void order.push('second answered'))];
-  finish();
+  finishing.resolve();
   await Promise.all(both);
   expect(order).toEqual(['began', 'ended', 'second answered']);
 });
 
 test('the failure of the first is for the first alone', async () => {
-  const once = createOncePerTrigger(createTestOutside());
+  const once = createOncePerTrigger(createTestOutside(), memoryPresses());
   const work = () => Promise.reject(new Error('broken'));
   await expect(once('t', work)).rejects.toThrow('broken');
   await expect(once('t', work)).resolves.toBeUndefined();
@@ -28,7 +33,7 @@ test('the failure of the first is for the first alone', async () => {
 
 test('what is older than ten minutes, and the oldest of very many, are forgotten', async () => {
   const outside = createTestOutside();
-  const once = createOncePerTrigger(outside);
+  const once = createOncePerTrigger(outside, forgetful);
   const done: string[] = [];
   const press = (trigger: string) => once(trigger, () => Promise.resolve(void done.push(trigger)));
   await press('a');
@@ -54,4 +59,52 @@ test('a recorded press that is sent again changes nothing', async () => {
   expect(slack.asked).toHaveLength(1);
   expect(slack.told()).toEqual([]);
   expect(slack.audited).toMatchObject([{ action: 'summary.change', outcome: 'done', before: 'form 1' }]);
+});
+
+test('what another process did, or this one before it was started again, is passed over', async () => {
+  await using temp = await openTempStore();
+  const other = await temp.openAnother();
+  const done: string[] = [];
+  const work = () => Promise.resolve(void done.push('done'));
+  await createOncePerTrigger(temp.outside, temp.store.presses)('t', work);
+  await createOncePerTrigger(temp.outside, other.presses)('t', work);
+  await createOncePerTrigger(temp.outside, temp.store.presses)('t', work);
+  expect(done).toEqual(['done']);
+  // An act that a crash cut off was never noted.
+  await createOncePerTrigger(temp.outside, other.presses)('u', work);
+  expect(done).toEqual(['done', 'done']);
+});
+
+test('a store that cannot be asked holds nobody up', async () => {
+  const broken = () => Promise.reject(new Error('the disk is full'));
+  const once = createOncePerTrigger(createTestOutside(), { has: broken, note: broken });
+  const done: string[] = [];
+  await once('t', () => Promise.resolve(void done.push('done')));
+  expect(done).toEqual(['done']);
+});
+
+test('presses are forgotten after ten minutes, and other marks are not', async () => {
+  await using temp = await openTempStore();
+  const { presses, marks } = temp.store;
+  const now = temp.outside.clock.now();
+  await marks.set('slack heard', 5);
+  await presses.note('old', now);
+  await presses.note('new', now + 600_000);
+  await presses.note('newer', now + 1_200_001);
+  expect(await Promise.all(['old', 'new', 'newer'].map((payload) => presses.has(payload)))).toEqual([false, false, true]);
+  expect(await marks.get('slack heard')).toBe(5);
+});
+
+test.each([
+  ['the same press again is taken', 0, true],
+  ['the second of a double click is not', 300, false],
+  ['one that overtook it is not', -300, false],
+  ['a press of a second later is', 1000, true],
+])('%s', async (_what, laterMs, isTaken) => {
+  await using temp = await openTempStore();
+  const other = await temp.openAnother();
+  const { presses } = temp.store;
+  expect(await presses.take('T1 U1 vote_up s:1', 10_000, 1000)).toBe(true);
+  expect(await other.presses.take('T1 U2 vote_up s:1', 10_000, 1000)).toBe(true);
+  expect(await other.presses.take('T1 U1 vote_up s:1', 10_000 + laterMs, 1000)).toBe(isTaken);
 });

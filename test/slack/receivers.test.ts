@@ -17,6 +17,7 @@ import { memoryAudit } from '../support/memory-audit.ts';
 import { noBaselines, noPromotions } from '../support/no-baselines.ts';
 import { noEvals } from '../support/no-evals.ts';
 import { startSlackServer } from '../support/slack-server.ts';
+import { memoryPresses } from '../support/memory-presses.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, memoryFeedback, messageEvent, noSplits, slashCommand } from '../support/test-slack-app.ts';
 
@@ -45,6 +46,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     heardReply: () => Promise.resolve(),
     ask: (question) => Promise.reject(new Error(`not expected: ${question.question}`)),
     resummarize: () => Promise.resolve({ accepted: true }),
+    presses: memoryPresses(),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [] }),
     home: () => Promise.resolve({ recent: [], settings: [] }),

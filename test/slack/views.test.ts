@@ -7,6 +7,7 @@ import { registerViews } from '../../src/slack/register-views.ts';
 import type { SlackServices } from '../../src/slack/slack-dependencies.ts';
 import type { Person } from '../../src/slack/tell.ts';
 import type { SlackView, Submission } from '../../src/slack/views/view.ts';
+import { memoryPresses } from '../support/memory-presses.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { createTestReceiver, type Delivery } from '../support/test-slack-app.ts';
 
@@ -45,7 +46,7 @@ async function form(view: Partial<SlackView> = {}): Promise<Form> {
     },
   ];
   const services = { identity: () => ({ teamId: 'T1', botUserId: 'UBOT', botId: null }) } as SlackServices;
-  registerViews(app, views, services, edge, createOncePerTrigger(outside));
+  registerViews(app, views, services, edge, createOncePerTrigger(outside, memoryPresses()));
   let count = 0;
   return {
     ran,

@@ -36,6 +36,7 @@ export function noIdeas(): IdeaStore {
     ofSummary: () => Promise.resolve([]),
     board: () => Promise.resolve([]),
     vote: () => Promise.resolve(),
-    claim: () => Promise.resolve('claimed'),
+    claim: () => Promise.resolve(true),
+    giveUp: () => Promise.resolve(true),
   };
 }

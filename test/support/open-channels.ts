@@ -6,7 +6,7 @@ export function openChannels(): ChannelSettingsStore {
   const no = () => Promise.resolve(false);
   return {
     get: () => Promise.resolve(defaultChannelSettings),
-    put: () => Promise.resolve(),
+    change: () => Promise.resolve({ before: defaultChannelSettings, after: defaultChannelSettings }),
     withDigest: () => Promise.resolve([]),
     rules: () => Promise.resolve({ settings: defaultChannelSettings, mutedSites: [], isOptedOut: false }),
     mutedSites: () => Promise.resolve([]),

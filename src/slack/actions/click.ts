@@ -19,6 +19,8 @@ export interface Click {
   /** null where the button is in a modal. */
   message: ReplyPlace | null;
   triggerId: string;
+  /** As Slack says it, in milliseconds since the epoch; NaN where it does not. */
+  pressedAt: number;
   view: { id: string; hash: string; isModal: boolean } | null;
 }
 
@@ -28,6 +30,8 @@ export interface Action {
   needs: Permission | 'everyone' | ((click: Pick<Click, 'value'>) => Permission | 'everyone');
   /** True where `run` waits for the store alone: then Slack hears that it was taken once it is, and a crash in between is seen. */
   isStoredFirst?: true;
+  /** True where the next press takes this one back: the second of a double click is then passed over. */
+  isToggle?: true;
   run(click: Click, services: SlackServices): Promise<void>;
   /** What is shown after the acknowledgement of an action that is stored first, e.g. a form. */
   follow?(click: Click, services: SlackServices): Promise<void>;

@@ -7,6 +7,7 @@ import type { Action } from './click.ts';
 export const voteAnswer: Action = {
   actionIds: [actionIds.answerUp, actionIds.answerDown],
   needs: 'answer.vote',
+  isToggle: true,
   isStoredFirst: true,
   async run(click, services) {
     const followUp = await services.followUps.get(click.value ?? '');

@@ -8,6 +8,7 @@ import { type Action, readSummary } from './click.ts';
 export const vote: Action = {
   actionIds: [actionIds.voteUp, actionIds.voteDown],
   needs: 'summary.vote',
+  isToggle: true,
   isStoredFirst: true,
   async run(click, services) {
     const summary = await readSummary(parseSummaryReference(click.value), click, services);

@@ -21,12 +21,17 @@ const settings = createVerb({
     const { access, channelSettings, outside } = services;
     const { teamId, channelId, userId } = request;
     const place = { teamId, channelId };
-    const before = await channelSettings.get(place);
-    const after = changed(before, options);
-    if (JSON.stringify(after) !== JSON.stringify(before)) {
-      await access.change(request, { action: 'links.settings', target: channelId }, async () => {
-        await channelSettings.put(place, after, userId, outside.clock.now());
-        return { result: null, before: describe(before).join('; '), after: describe(after).join('; ') };
+    const shown = await channelSettings.get(place);
+    let after = changed(shown, options);
+    if (JSON.stringify(after) !== JSON.stringify(shown)) {
+      after = await access.change(request, { action: 'links.settings', target: channelId }, async () => {
+        const now = outside.clock.now();
+        const done = await channelSettings.change(place, (before) => changed(before, options), userId, now);
+        return {
+          result: done.after,
+          before: describe(done.before).join('; '),
+          after: describe(done.after).join('; '),
+        };
       });
     }
     const sites = await channelSettings.mutedSites(place);

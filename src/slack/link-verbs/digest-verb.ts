@@ -63,12 +63,17 @@ async function change(
   const { teamId, channelId, userId } = request;
   const place = { teamId, channelId };
   const { access, channelSettings, outside } = services;
-  const before = await channelSettings.get(place);
   const rhythm = act === 'off' ? 'off' : given.daily ? 'daily' : 'weekly';
-  const after = { ...before, digest: rhythm, digestHour: given.hour ?? before.digestHour } as const;
-  await access.change(request, { action: 'links.settings', target: channelId }, async () => {
-    await channelSettings.put(place, after, userId, outside.clock.now());
-    return { result: null, before: `digest ${before.digest}`, after: `digest ${rhythm} at ${after.digestHour}:00 UTC` };
+  const after = await access.change(request, { action: 'links.settings', target: channelId }, async () => {
+    const done = await channelSettings.change(
+      place,
+      (before) => ({ ...before, digest: rhythm, digestHour: given.hour ?? before.digestHour }),
+      userId,
+      outside.clock.now(),
+    );
+    const { digest: earlier } = done.before;
+    const { digestHour } = done.after;
+    return { result: done.after, before: `digest ${earlier}`, after: `digest ${rhythm} at ${digestHour}:00 UTC` };
   });
   if (rhythm === 'off') return renderNote('No digest is posted in this channel any more.');
   const when = rhythm === 'daily' ? 'every day' : 'every Monday';

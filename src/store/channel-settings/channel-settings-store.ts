@@ -1,17 +1,46 @@
+import { AppError } from '../../core/errors.ts';
 import { defaultChannelSettings } from '../../core/channel-settings.ts';
 import type { ChannelPlace, ChannelSettings, ChannelSettingsStore } from '../../core/channel-settings.ts';
 import type { MainSchema } from '../schema.ts';
 import type { SqliteDatabase } from '../sqlite-database.ts';
+import type { ChannelSettingsSchema } from './channel-settings-tables.ts';
+
+/** Only as many people at the same instant could make it fail. */
+const maxAttempts = 20;
 
 export function createChannelSettingsStore({ kysely }: SqliteDatabase<MainSchema>): ChannelSettingsStore {
-  const get = async ({ teamId, channelId }: ChannelPlace): Promise<ChannelSettings> => {
+  const read = async ({ teamId, channelId }: ChannelPlace): Promise<string | null> => {
     const row = await kysely
       .selectFrom('channel_settings')
       .select('settings')
       .where('team_id', '=', teamId)
       .where('channel_id', '=', channelId)
       .executeTakeFirst();
-    return row ? readSettings(row.settings) : defaultChannelSettings;
+    return row?.settings ?? null;
+  };
+  const get = async (place: ChannelPlace): Promise<ChannelSettings> => readSettings(await read(place));
+  /** @returns false where the row no longer holds `seen` (null: where there is one) */
+  const replace = async (
+    { teamId, channelId }: ChannelPlace,
+    seen: string | null,
+    changes: Omit<ChannelSettingsSchema['channel_settings'], 'team_id' | 'channel_id'>,
+  ): Promise<boolean> => {
+    if (seen === null) {
+      const { numInsertedOrUpdatedRows } = await kysely
+        .insertInto('channel_settings')
+        .values({ team_id: teamId, channel_id: channelId, ...changes })
+        .onConflict((conflict) => conflict.columns(['team_id', 'channel_id']).doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    }
+    const { numUpdatedRows } = await kysely
+      .updateTable('channel_settings')
+      .set(changes)
+      .where('team_id', '=', teamId)
+      .where('channel_id', '=', channelId)
+      .where('settings', '=', seen)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   };
   const mutedSites = async ({ teamId, channelId }: ChannelPlace): Promise<string[]> => {
     const rows = await kysely
@@ -26,18 +55,22 @@ export function createChannelSettingsStore({ kysely }: SqliteDatabase<MainSchema
 
   return {
     get,
-    async put({ teamId, channelId }, settings, by, now) {
-      const changes = {
-        settings: JSON.stringify(settings),
-        digest: settings.digest,
-        updated_by: by,
-        updated_at: now,
-      };
-      await kysely
-        .insertInto('channel_settings')
-        .values({ team_id: teamId, channel_id: channelId, ...changes })
-        .onConflict((conflict) => conflict.columns(['team_id', 'channel_id']).doUpdateSet(changes))
-        .execute();
+    async change(place, change, by, now) {
+      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+        const seen = await read(place);
+        const before = readSettings(seen);
+        const after = change(before);
+        const settings = JSON.stringify(after);
+        if (settings === JSON.stringify(before)) return { before, after };
+        if (await replace(place, seen, { settings, digest: after.digest, updated_by: by, updated_at: now }))
+          return { before, after };
+      }
+      throw new AppError({
+        code: 'settings_busy',
+        message: 'Others are changing the settings of this channel at this moment.',
+        hint: 'Try again.',
+        retryable: true,
+      });
     },
     async withDigest() {
       const rows = await kysely.selectFrom('channel_settings').selectAll().where('digest', '<>', 'off').execute();
@@ -98,6 +131,6 @@ export function createChannelSettingsStore({ kysely }: SqliteDatabase<MainSchema
 }
 
 /** What a later version adds has its default in rows of an earlier one. */
-function readSettings(text: string): ChannelSettings {
-  return { ...defaultChannelSettings, ...(JSON.parse(text) as Partial<ChannelSettings>) };
+function readSettings(text: string | null): ChannelSettings {
+  return { ...defaultChannelSettings, ...(text === null ? {} : (JSON.parse(text) as Partial<ChannelSettings>)) };
 }

@@ -20,10 +20,12 @@ export function createEvalRunStore({ kysely }: SqliteDatabase<MainSchema>, seale
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
     },
-    async update(id, change) {
+    async update(id, change, onlyIn) {
       const changes = toChanges(change);
-      if (Object.keys(changes).length === 0) return;
-      await kysely.updateTable('eval_runs').set(changes).where('id', '=', id).execute();
+      if (Object.keys(changes).length === 0) return false;
+      let query = kysely.updateTable('eval_runs').set(changes).where('id', '=', id);
+      if (onlyIn !== undefined) query = query.where('status', 'in', [...onlyIn]);
+      return (await query.executeTakeFirst()).numUpdatedRows > 0n;
     },
     async get(id) {
       const row = await kysely.selectFrom('eval_runs').selectAll().where('id', '=', id).executeTakeFirst();

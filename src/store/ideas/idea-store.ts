@@ -44,7 +44,7 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
   });
   const claimant = handle.prepare<[string], { claimed_by: string | null }>('select claimed_by from ideas where id = ?');
   const setClaimant = handle.prepare('update ideas set claimed_by = ? where id = ?');
-  const claim = handle.transaction((id: string, userId: string): 'claimed' | 'given_up' => {
+  const setClaim = handle.transaction((id: string, userId: string, wanted: string | null): boolean => {
     const row = claimant.get(id);
     if (!row) throw unknownIdea();
     if (row.claimed_by !== null && row.claimed_by !== userId) {
@@ -54,8 +54,8 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
         hint: 'Talk to them, or wait until they give it up.',
       });
     }
-    setClaimant.run(row.claimed_by === null ? userId : null, id);
-    return row.claimed_by === null ? 'claimed' : 'given_up';
+    setClaimant.run(wanted, id);
+    return row.claimed_by !== wanted;
   });
 
   return {
@@ -80,7 +80,8 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
       return rows.map(read);
     },
     vote: async (id, userId) => vote.immediate(id, userId),
-    claim: async (id, userId) => claim.immediate(id, userId),
+    claim: async (id, userId) => setClaim.immediate(id, userId, userId),
+    giveUp: async (id, userId) => setClaim.immediate(id, userId, null),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Idea } from '../../../core/idea.ts';
 import { actionIds, button } from '../button.ts';
 import { plural } from '../format-figures.ts';
 import { literal } from '../literal.ts';
+import { formatIdeaClaim } from './idea-claim.ts';
 import { rich } from '../rich-text.ts';
 
 /** A modal takes 100 blocks; each idea takes three. */
@@ -26,7 +27,7 @@ export function renderIdeasModal(ideas: readonly Idea[], viewerId: string): Moda
             ...button(actionIds.ideaVote, voteCount === 0 ? '👍 Vote' : `👍 ${voteCount}`, id),
             accessibility_label: `Vote for this idea, ${plural(voteCount, 'vote')} so far`,
           },
-          ...(claimedBy === null || isMine ? [button(actionIds.ideaClaim, isMine ? 'Give up' : 'Take it on', id)] : []),
+          ...(claimedBy === null || isMine ? [button(actionIds.ideaClaim, isMine ? 'Give up' : 'Take it on', formatIdeaClaim({ id, isWanted: !isMine }))] : []),
         ],
       },
     ];

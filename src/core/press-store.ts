@@ -1,0 +1,15 @@
+/**
+ * What people pressed, typed and submitted in the last minutes, by all processes on one database: so that a payload that comes again does
+ * nothing, and a double click is one press.
+ */
+export interface PressStore {
+  /** Whether the work of this payload was done. */
+  has(payload: string): Promise<boolean>;
+  /** Notes it as done, at a moment in milliseconds since the epoch. */
+  note(payload: string, at: number): Promise<void>;
+  /**
+   * Takes a press of somebody on something.
+   * @returns false where another press of that name was taken less than `apartMs` before or after it; the same one may be taken again
+   */
+  take(press: string, at: number, apartMs: number): Promise<boolean>;
+}
