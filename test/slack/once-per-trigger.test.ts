@@ -91,7 +91,11 @@ test('presses are forgotten after ten minutes, and other marks are not', async (
   await presses.note('old', now);
   await presses.note('new', now + 600_000);
   await presses.note('newer', now + 1_200_001);
-  expect(await Promise.all(['old', 'new', 'newer'].map((payload) => presses.has(payload)))).toEqual([false, false, true]);
+  expect(await Promise.all(['old', 'new', 'newer'].map((payload) => presses.has(payload)))).toEqual([
+    false,
+    false,
+    true,
+  ]);
   expect(await marks.get('slack heard')).toBe(5);
 });
 

@@ -33,5 +33,11 @@ export const repeatEval: Action = {
 /** One run repeats another, whoever presses and how often: its id is made of that one's. */
 function repetitionOf(runId: string): string {
   const digits = createHash('sha256').update(`repeat ${runId}`).digest('hex');
-  return [digits.slice(0, 8), digits.slice(8, 12), `8${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`, digits.slice(20, 32)].join('-');
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    `a${digits.slice(17, 20)}`,
+    digits.slice(20, 32),
+  ].join('-');
 }

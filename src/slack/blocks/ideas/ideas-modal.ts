@@ -27,7 +27,15 @@ export function renderIdeasModal(ideas: readonly Idea[], viewerId: string): Moda
             ...button(actionIds.ideaVote, voteCount === 0 ? '👍 Vote' : `👍 ${voteCount}`, id),
             accessibility_label: `Vote for this idea, ${plural(voteCount, 'vote')} so far`,
           },
-          ...(claimedBy === null || isMine ? [button(actionIds.ideaClaim, isMine ? 'Give up' : 'Take it on', formatIdeaClaim({ id, isWanted: !isMine }))] : []),
+          ...(claimedBy === null || isMine
+            ? [
+                button(
+                  actionIds.ideaClaim,
+                  isMine ? 'Give up' : 'Take it on',
+                  formatIdeaClaim({ id, isWanted: !isMine }),
+                ),
+              ]
+            : []),
         ],
       },
     ];
