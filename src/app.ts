@@ -13,6 +13,7 @@ import { createRunFeed } from './http/run-feed.ts';
 import type { RunFeed } from './http/run-feed.ts';
 import type { HttpSettings } from './http/settings.ts';
 import { createJobKinds, purgeSchedule } from './jobs.ts';
+import { createRateLimits } from './limits/rate-limits.ts';
 import { settingsForWorkspace, startWorkspace } from './wiring/local-workspace.ts';
 import { createMonitorRoom } from './wiring/monitor-room.ts';
 import { nextSchedules } from './wiring/next-schedules.ts';
@@ -69,6 +70,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     pseudonymKey: settings.observe.pseudonymKey,
   });
   closers.push(() => store.close());
+  const limits = createRateLimits(settings.limits, store.rateLimits, outside.clock);
   const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
   scheduler.register(purgeSchedule);
   scheduler.registerSource(() => digestSchedules(store.channelSettings));
@@ -92,7 +94,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const monitors = createMonitorRoom(config, outside, { store, reading, scheduler, slack: () => slack });
 
   const slack: SlackApp = createSlackApp(settings.slack, outside, {
-    intake: createIntake(settings.pipeline, store.jobs, store.channelSettings, outside),
+    intake: createIntake(settings.pipeline, store.jobs, store.channelSettings, limits, outside),
     summaries: store.summaries,
     findSummaries: store.summaries,
     feedback: scores.feedback,
@@ -101,7 +103,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     ideas: store.ideas,
     digest: (channel, toMs) => readDigest(store.library, channel, toMs),
     followUps: store.followUps,
-    ask: (question) => askQuestion(store.jobs, question),
+    ask: (question) => askQuestion(store.jobs, limits, question),
+    limits,
     heardReply: (reply) => sentiment.heard(reply),
     async resummarize(request) {
       const { jobs } = await store.jobs.enqueue([resummarizeJob(request)]);

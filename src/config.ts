@@ -16,6 +16,7 @@ import { BaselineSettings } from './evals/baselines/settings.ts';
 import { DatasetSettings } from './datasets/settings.ts';
 import { EvalSettings } from './evals/settings.ts';
 import { HttpSettings } from './http/settings.ts';
+import { LimitSettings } from './limits/settings.ts';
 import { findProfileProblems, ProfilesFile } from './llm/profiles.ts';
 import { PricesFile } from './llm/prices.ts';
 import { LlmSettings } from './llm/settings.ts';
@@ -49,6 +50,7 @@ export const Settings = z.object({
     .describe('Port for requests from Slack in http mode; 0 takes any free one.'),
   slack: SlackSettings.prefault({}),
   pipeline: PipelineSettings.prefault({}),
+  limits: LimitSettings.prefault({}),
   llm: LlmSettings.prefault({}),
   evals: EvalSettings.prefault({}),
   baselines: BaselineSettings.prefault({}),

@@ -59,6 +59,9 @@ async function startContender(
       GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),
       GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${address.port}`,
       GLOSS_SLACK_POST_INTERVAL_MS: '0',
+      // One person posts what many would; the limits still keep count of it.
+      GLOSS_LIMITS_LINKS_PER_PERSON_HOUR: '100000',
+      GLOSS_LIMITS_LINKS_PER_CHANNEL_HOUR: '100000',
     },
   });
   const ended = new Promise<string>((resolve) => {

@@ -18,6 +18,8 @@ export interface PostedLinks {
   length: SummaryLength | null;
   /** True where a person asked for these links by name, so the channel allow-list does not apply. */
   asked: boolean;
+  /** Where the message was found in a history: when it was posted, in milliseconds since the epoch. */
+  postedAtMs?: number;
 }
 
 export interface EditedLinks {
@@ -47,6 +49,8 @@ export interface IntakeOutcome {
   known: number;
   /** Links that were passed over, with a reason for a person. */
   skipped: { url: string; reason: string }[];
+  /** Where a new link has to wait its turn: why and how long, for a person. */
+  later?: string;
 }
 
 export interface Intake {

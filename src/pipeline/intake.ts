@@ -4,17 +4,20 @@ import { isMutedSite, whyNothingRead } from '../core/channel-settings.ts';
 import type { ChannelSettingsStore } from '../core/channel-settings.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobEnqueuer, NewJob } from '../core/ports.ts';
+import type { RateLimits } from '../core/rate-limit.ts';
 import type { SummarizeLinkPayload } from './payloads.ts';
 import type { PipelineSettings } from './settings.ts';
 
 /**
  * Turns links of messages into jobs, one a link, stored in one transaction with the event's id. The job key is (team, channel, message,
  * canonical URL), so a second delivery, `message` and `app_mention` for one post, and an edit that keeps a link all find the first job.
+ * Beyond the limits a link is stored all the same and has its turn later.
  */
 export function createIntake(
   settings: PipelineSettings,
   jobs: Pick<JobEnqueuer, 'enqueue' | 'cancelGroup'>,
   rules: Pick<ChannelSettingsStore, 'rules'>,
+  limits: Pick<RateLimits, 'turns'>,
   outside: Pick<Outside, 'log'>,
 ): Intake {
   async function take(message: Omit<PostedLinks, 'asked'>, asked: boolean): Promise<IntakeOutcome> {
@@ -28,9 +31,15 @@ export function createIntake(
     const mutedSites = asked ? [] : there.mutedSites;
     const { wanted, skipped } = chooseLinks(message.urls, settings.maxLinksPerMessage, mutedSites);
     if (wanted.length === 0) return { created: 0, known: 0, skipped };
-    const newJobs = wanted.map((link) => linkJob(message, link, settings));
+    const turns = await limits.turns('links', message, wanted.length, message.postedAtMs);
+    const newJobs = wanted.map((link, place) => ({
+      ...linkJob(message, link, settings),
+      runAt: turns.runAtMs[place] as number,
+    }));
     const stored = await jobs.enqueue(newJobs, message.eventId ?? undefined);
-    const created = stored.jobs.filter((job) => job.created).length;
+    const unneeded = wanted.flatMap((_, place) => (stored.jobs[place]?.created === true ? [] : [place]));
+    if (unneeded.length > 0) await turns.giveBack(unneeded);
+    const created = wanted.length - unneeded.length;
     // A look back after a connect finds mostly what is known.
     outside.log[created > 0 ? 'info' : 'debug']('links taken in', {
       channelId: message.channelId,
@@ -39,7 +48,8 @@ export function createIntake(
       created,
       skipped: skipped.length,
     });
-    return { created, known: wanted.length - created, skipped };
+    const later = created > 0 ? turns.later : null;
+    return { created, known: unneeded.length, skipped, ...(later === null ? {} : { later }) };
   }
 
   return {

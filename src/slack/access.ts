@@ -1,5 +1,6 @@
 import type { AuditLog } from '../core/audit.ts';
 import { AppError, toAppError } from '../core/errors.ts';
+import type { RateLimits } from '../core/rate-limit.ts';
 import type { People } from './people.ts';
 import { type Permission, permissions, type Role, roles } from './permissions.ts';
 import type { SlackSettings } from './settings.ts';
@@ -42,8 +43,8 @@ export interface Access {
   /** The same for a whole command. @throws AppError `not_allowed`. */
   requireRole(actor: Actor, role: Role, what: { action: string; target: string }): Promise<void>;
   /**
-   * The one door for everything that changes state: decides now, does the work, and writes the audit row; a refusal and a failure are rows too.
-   * @throws AppError `not_allowed`, and what the work throws.
+   * The one door for everything that changes state: decides now, counts what is limited, does the work, and writes the audit row; a refusal
+   * and a failure are rows too. @throws AppError `not_allowed`, `rate_limited`, and what the work throws.
    */
   change<T>(actor: Actor, act: Act, work: () => Promise<Change<T>>): Promise<T>;
 }
@@ -62,6 +63,7 @@ type Refusal =
 
 export interface AccessDeps {
   audit: Pick<AuditLog, 'record'>;
+  limits: Pick<RateLimits, 'take'>;
   people: People;
   /** The workspace the app is installed in. */
   teamId: () => string;
@@ -70,7 +72,7 @@ export interface AccessDeps {
 type RoleSettings = Pick<SlackSettings, 'admins' | 'operators' | 'readers'>;
 
 export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
-  const { audit, people, teamId } = deps;
+  const { audit, limits, people, teamId } = deps;
   const lists: Readonly<Record<Exclude<Role, 'member'>, readonly string[]>> = {
     admin: settings.admins,
     operator: settings.operators,
@@ -142,12 +144,20 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
       requireRole(actor, permissions[permission].role, { action: permission, target }),
     async change(actor, act, work) {
       const { action, target, reason = null } = act;
-      const { role } = permissions[action];
+      const { role, limit } = permissions[action];
       const refusal = (await refusalOf(actor, role)) ?? (await refusalOfChannel(actor.userId, act.channelId ?? null));
       if (refusal !== null) return refuse(actor, role, refusal, { action, target, reason });
       const row = { teamId: actor.teamId, actorId: actor.userId, action, target, reason };
+      const end = (outcome: 'refused' | 'failed', thrown: unknown) =>
+        audit.record({ ...row, before: null, after: toAppError(thrown).code, outcome });
+      const taking = limit === undefined ? null : limits.take(limit, actor);
+      const giveBack = await taking?.catch(async (thrown: unknown) => {
+        await end('refused', thrown);
+        throw thrown;
+      });
       const change = await work().catch(async (thrown: unknown) => {
-        await audit.record({ ...row, before: null, after: toAppError(thrown).code, outcome: 'failed' });
+        await giveBack?.();
+        await end('failed', thrown);
         throw thrown;
       });
       await audit.record({ ...row, before: change.before, after: change.after, outcome: 'done' });

@@ -1,9 +1,13 @@
+import type { LimitedAct } from '../core/rate-limit.ts';
+
 /** The lowest first; who holds one holds those below it. A member is everybody with a full account of the workspace. */
 export const roles = ['member', 'reader', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 interface PermissionRow {
   role: Role;
+  /** What it costs is limited by the hour. */
+  limit?: LimitedAct;
   /** What it lets a person do: "move a label of a prompt". */
   what: string;
 }
@@ -24,15 +28,15 @@ export const permissions = table({
   'trace.read_content': { role: 'admin', what: 'read inputs, outputs and files of a trace' },
   'channel.read_any': { role: 'admin', what: 'see what was read in private channels' },
   'audit.read': { role: 'admin', what: 'read the audit log' },
-  'summary.change': { role: 'member', what: 'ask for a shorter, longer or new form of a summary' },
+  'summary.change': { role: 'member', limit: 'forms', what: 'ask for a shorter, longer or new form of a summary' },
   'prompt.read': { role: 'reader', what: 'compare versions of a prompt' },
   'prompt.sync': { role: 'admin', what: 'read the prompt files again' },
   'prompt.promote': { role: 'admin', what: 'point a label to a version of a prompt' },
   'prompt.rollback': { role: 'admin', what: 'point a label back to the version before' },
   'prompt.split': { role: 'admin', what: 'divide links between versions of a prompt' },
-  'prompt.try': { role: 'operator', what: 'try a version of a prompt on a page' },
+  'prompt.try': { role: 'operator', limit: 'trials', what: 'try a version of a prompt on a page' },
   'prompt.undo': { role: 'admin', what: 'take back the move of a label' },
-  'eval.run': { role: 'operator', what: 'start an eval run' },
+  'eval.run': { role: 'operator', limit: 'evals', what: 'start an eval run' },
   'eval.cancel': { role: 'operator', what: 'cancel an eval run' },
   'eval.read': { role: 'reader', what: 'see the results of eval runs' },
   'eval.read_answers': { role: 'operator', what: 'read the answers of eval runs' },
@@ -43,7 +47,7 @@ export const permissions = table({
   'dataset.add': { role: 'admin', what: 'add a page to a dataset' },
   'dataset.import': { role: 'admin', what: 'import items into a dataset, or read its files again' },
   'dataset.review': { role: 'admin', what: 'confirm or reject a candidate of a dataset' },
-  'export.run': { role: 'admin', what: 'have a dataset written as files' },
+  'export.run': { role: 'admin', limit: 'exports', what: 'have a dataset written as files' },
   'export.list': { role: 'admin', what: 'see which exports there were' },
   'summary.explain': { role: 'member', what: 'say what was wrong with a summary and offer it as an eval case' },
   'baseline.save': { role: 'admin', what: 'keep a run as a baseline' },

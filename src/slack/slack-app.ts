@@ -46,6 +46,7 @@ import type { SlackDependencies, SlackIdentity, SlackServices } from './slack-de
 import { createTell } from './tell.ts';
 import { createThreadPlace } from './thread-place.ts';
 import { createTrialBoard } from './trial-board.ts';
+import { createWaitNotes } from './wait-notes.ts';
 import { createThreadReply } from './thread-reply.ts';
 
 export interface SlackConnection {
@@ -109,7 +110,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
   const edge = createListenerEdge({ ...outside, log }, tell);
   const people = createPeople(calls, outside.clock);
   const teamId = (): string => services.identity().teamId;
-  const access = createAccess(settings, { audit: deps.audit, people, teamId });
+  const access = createAccess(settings, { audit: deps.audit, limits: deps.limits, people, teamId });
   const reports = createReports(tell, post, calls, log);
   const channels = createChannelAccess(calls, access, { clock: outside.clock, log });
   const sight = createSight({ channels, people, teamId });
@@ -122,6 +123,7 @@ export function createSlackApp(settings: SlackSettings, outside: Outside, deps: 
     post,
     updates,
     tell,
+    waitNotes: createWaitNotes(outside.clock),
     reports,
     sendFile: createSendFile(calls),
     readFile: createReadFile(calls, settings, outside, deps.download),

@@ -13,6 +13,7 @@ import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
 import type { PressStore } from '../core/press-store.ts';
+import type { RateLimits } from '../core/rate-limit.ts';
 import type { ReplySentimentPayload } from '../pipeline/sentiment/sentiment-sensor.ts';
 import type { TrialPayload } from '../pipeline/try-prompt.ts';
 import type { MonitorDesk } from '../monitor/monitor-desk.ts';
@@ -43,6 +44,7 @@ import type { SlackSettings } from './settings.ts';
 import type { Sight } from './sight.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import type { Tell } from './tell.ts';
+import type { WaitNotes } from './wait-notes.ts';
 
 export interface ResummarizeRequest {
   summaryId: string;
@@ -91,8 +93,10 @@ export interface HouseServices {
   followUps: Pick<FollowUpStore, 'get' | 'vote' | 'counts' | 'lastInChannel' | 'exampleUse'>;
   /** A person said something under a summary. Stores the job, once a message. */
   heardReply(reply: ReplySentimentPayload): Promise<void>;
-  /** Stores the job; the same message asks once. */
-  ask(question: AskedQuestion): Promise<void>;
+  /** Stores the job; the same message asks once. @returns where it has to wait its turn: why and how long, for the person */
+  ask(question: AskedQuestion): Promise<{ later: string | null }>;
+  /** What people may ask for in an hour. */
+  limits: Pick<RateLimits, 'take'>;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
   health(): Promise<HealthReport>;
@@ -153,6 +157,7 @@ export interface SlackServices extends HouseServices {
   post: PostMessage;
   updates: MessageUpdates;
   tell: Tell;
+  waitNotes: WaitNotes;
   reports: Reports;
   sendFile: SendFile;
   readFile: ReadFile;

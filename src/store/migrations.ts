@@ -11,6 +11,7 @@ import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
 import { createChannelSettingsTables } from './channel-settings/channel-settings-tables.ts';
 import { createFollowUpTables } from './follow-ups/follow-up-tables.ts';
+import { createRateLimitTable } from './limits/rate-limit-store.ts';
 import { createIdeaTables } from './ideas/idea-tables.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
@@ -49,6 +50,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0021_follow_ups', steps: createFollowUpTables },
   { name: '0022_ideas', steps: createIdeaTables },
   { name: '0023_channel_settings', steps: createChannelSettingsTables },
+  { name: '0025_limits', steps: createRateLimitTable },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

@@ -17,6 +17,7 @@ import type { PressStore } from '../core/press-store.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
 import type { MonitorStore } from '../core/monitor.ts';
 import type { PromptSplitStore } from '../core/prompt-split.ts';
+import type { RateLimitStore } from '../core/rate-limit.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { ScoreStore } from '../core/score-record.ts';
 import { createAlertStore } from './alerts/alert-store.ts';
@@ -39,6 +40,7 @@ import { createFollowUpStore } from './follow-ups/follow-up-store.ts';
 import { createIdeaStore } from './ideas/idea-store.ts';
 import { createLinkLibrary } from './library/link-library.ts';
 import { openLinkWriter } from './library/open-link-writer.ts';
+import { createRateLimitStore } from './limits/rate-limit-store.ts';
 import { createMarkRepository } from './marks.ts';
 import type { MarkRepository } from './marks.ts';
 import { migrate } from './migrate.ts';
@@ -94,6 +96,7 @@ export interface Store {
   modelCalls: ModelCallStore;
   marks: MarkRepository;
   presses: PressStore;
+  rateLimits: RateLimitStore;
   audit: AuditLog;
   alerts: AlertStore;
   canaryRuns: CanaryRunStore;
@@ -140,6 +143,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
     const evalAnswers = createEvalAnswerStore(main, sealer, outside.clock);
     const artifacts = createArtifactRepository(traces, sealer);
     const summaries = createSummaryStore(main, sealer, openLinkWriter(main.handle, sealer));
+    const rateLimits = createRateLimitStore(main);
     const isInMemory = path === ':memory:' || settings.tracesFile === ':memory:';
     const stopped = new AbortController();
     closers.unshift(() => stopped.abort(new Error('the store is closed')));
@@ -181,6 +185,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
       modelCalls: createModelCallStore(main),
       marks: createMarkRepository(main),
       presses: createPressStore(main),
+      rateLimits,
       audit: createAuditLog(main, outside),
       alerts: createAlertStore(main),
       canaryRuns: createCanaryRunStore(main),
@@ -203,6 +208,7 @@ export async function openStore(settings: StoreSettings, outside: Outside, optio
         const inputsBeforeMs = outside.clock.now() - settings.inputDays * dayMs;
         const answers = await evalAnswers.purge(inputsBeforeMs);
         await evalRuns.purgePlanned(outside.clock.now() - dayMs);
+        await rateLimits.forget(outside.clock.now());
         const purged = { ...(await jobs.purge()), ...(await purgeOld()), evalAnswers: answers };
         outside.log.info('old records removed', { ...purged });
         return purged;

@@ -6,6 +6,7 @@ import type { ChannelSettingsSchema } from './channel-settings/channel-settings-
 import type { FollowUpSchema } from './follow-ups/follow-up-schema.ts';
 import type { IdeaSchema } from './ideas/idea-tables.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
+import type { RateLimitSchema } from './limits/rate-limit-store.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
 import type { ExportStatus } from '../core/dataset-export.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
@@ -277,7 +278,15 @@ export interface MigrationTable {
 
 /** The file that must never lose a commit. */
 export interface MainSchema
-  extends AlertSchema, LibrarySchema, ChannelSettingsSchema, FollowUpSchema, IdeaSchema, BaselineSchema, MonitorSchema {
+  extends
+    AlertSchema,
+    LibrarySchema,
+    ChannelSettingsSchema,
+    FollowUpSchema,
+    IdeaSchema,
+    BaselineSchema,
+    MonitorSchema,
+    RateLimitSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;

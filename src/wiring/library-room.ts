@@ -3,6 +3,7 @@ import type { ChannelSettingsStore } from '../core/channel-settings.ts';
 import type { Schedule } from '../core/schedule.ts';
 import type { DigestPayload } from '../pipeline/digest/post-digest.ts';
 import type { JobEnqueuer } from '../core/ports.ts';
+import type { RateLimits } from '../core/rate-limit.ts';
 import { createQuestionAnswerer } from '../pipeline/follow-up/answer-question.ts';
 import type { QuestionAnswerer } from '../pipeline/follow-up/answer-question.ts';
 import type { FollowUpPayload } from '../pipeline/payloads.ts';
@@ -10,10 +11,22 @@ import type { ReadingRoom } from './reading-room.ts';
 import type { SlackApp } from '../slack/slack-app.ts';
 import type { Store } from '../store/open-store.ts';
 
-/** Stores the job of a question; the same message asks once, and a deleted one cancels it. */
-export async function askQuestion(jobs: Pick<JobEnqueuer, 'enqueue'>, question: FollowUpPayload): Promise<void> {
+/**
+ * Stores the job of a question; the same message asks once, and a deleted one cancels it.
+ * @returns where it has to wait its turn: why and how long, for the person
+ */
+export async function askQuestion(
+  jobs: Pick<JobEnqueuer, 'enqueue'>,
+  limits: Pick<RateLimits, 'turns'>,
+  question: FollowUpPayload,
+): Promise<{ later: string | null }> {
   const place = `${question.teamId}:${question.channelId}:${question.questionTs}`;
-  await jobs.enqueue([{ key: `follow-up:${place}`, kind: 'follow-up', payload: question, group: `message:${place}` }]);
+  const turns = await limits.turns('questions', question, 1);
+  const job = { key: `follow-up:${place}`, kind: 'follow-up', payload: question, group: `message:${place}` };
+  const stored = await jobs.enqueue([{ ...job, runAt: turns.runAtMs[0] as number }]);
+  if (stored.jobs[0]?.created === true) return { later: turns.later };
+  await turns.giveBack([0]);
+  return { later: null };
 }
 
 export function createAnswerer(reading: ReadingRoom, slack: SlackApp, store: Store): QuestionAnswerer {

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { NewJob } from '../../src/core/ports.ts';
+import type { RateLimits } from '../../src/core/rate-limit.ts';
 import { createIntake } from '../../src/pipeline/intake.ts';
 import { PipelineSettings } from '../../src/pipeline/settings.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { openChannels } from '../support/open-channels.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 
-function testIntake(settings: Partial<PipelineSettings> = {}, channels = openChannels()) {
+function testIntake(
+  settings: Partial<PipelineSettings> = {},
+  channels = openChannels(),
+  limits: RateLimits = noLimits,
+) {
   const stored = new Map<string, NewJob>();
   const events = new Set<string>();
   const cancelled: string[] = [];
@@ -27,6 +33,7 @@ function testIntake(settings: Partial<PipelineSettings> = {}, channels = openCha
       cancelGroup: (group) => Promise.resolve((cancelled.push(group), { cancelled: 1, stopping: 0 })),
     },
     channels,
+    limits,
     createTestOutside(),
   );
   return { intake, stored, cancelled, calls: () => calls };
@@ -109,5 +116,30 @@ describe('intake', () => {
     expect(stored.size).toBe(2);
     await intake.deleted({ teamId: 'T1', channelId: 'C1', messageTs: '1.5', eventId: 'Ev3' });
     expect(cancelled).toEqual(['message:T1:C1:1.5']);
+  });
+
+  it('stores what is beyond a limit with its turn, says so, and gives back what it did not need', async () => {
+    const asked: unknown[] = [];
+    const given: number[][] = [];
+    const limits: RateLimits = {
+      ...noLimits,
+      turns(act, { teamId, channelId, userId }, count, saidAtMs) {
+        asked.push([act, teamId, channelId, userId, count, saidAtMs]);
+        return Promise.resolve({
+          runAtMs: [1000, 61_000].slice(0, count),
+          later: 'In a minute.',
+          giveBack: (places) => Promise.resolve(void given.push([...places])),
+        });
+      },
+    };
+    const { intake, stored } = testIntake({}, openChannels(), limits);
+    const message = posted(['https://a.example/x', 'https://b.example/'], { postedAtMs: 1500 });
+    expect(await intake.posted(message)).toEqual({ created: 2, known: 0, skipped: [], later: 'In a minute.' });
+    expect([...stored.values()].map(({ runAt }) => runAt)).toEqual([1000, 61_000]);
+    expect(asked).toEqual([['links', 'T1', 'C1', 'U1', 2, 1500]]);
+    expect(given).toEqual([]);
+    // A second delivery waits for nothing, and costs nothing.
+    expect(await intake.posted(message)).toEqual({ created: 0, known: 2, skipped: [] });
+    expect(given).toEqual([[0, 1]]);
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import { AppError } from '../../src/core/errors.ts';
+import type { RateLimits } from '../../src/core/rate-limit.ts';
 import { createAccess, type Actor } from '../../src/slack/access.ts';
 import type { People, PersonFacts } from '../../src/slack/people.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
 import { checkRoles } from '../../src/slack/check-roles.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 
@@ -16,6 +18,7 @@ function setUp(
     settings?: Partial<SlackSettings>;
     person?: PersonFacts | null;
     groups?: Record<string, string[] | null>;
+    limits?: Pick<RateLimits, 'take'>;
   } = {},
 ) {
   const { person = member, groups = {} } = given;
@@ -27,6 +30,7 @@ function setUp(
   const audit = memoryAudit();
   const access = createAccess(SlackSettings.parse(given.settings ?? {}), {
     audit: audit.log,
+    limits: given.limits ?? noLimits,
     people,
     teamId: () => 'T1',
   });
@@ -131,6 +135,38 @@ describe('a change', () => {
     expect(audited).toEqual([{ ...row, before: 'form 1', after: 'form 2', outcome: 'done' }]);
   });
 
+  test('beyond a limit is not done, is a row, and says when it goes on', async () => {
+    const limited = new AppError({ code: 'rate_limited', message: '30 an hour.', hint: 'In a minute.' });
+    const asked: string[] = [];
+    const { access, audited } = setUp({
+      limits: {
+        take(limit, { userId }) {
+          asked.push(`${limit} ${userId}`);
+          return Promise.reject(limited);
+        },
+      },
+    });
+    const never = () => Promise.reject(new Error('not expected'));
+    await expect(access.change(actor, act, never)).rejects.toBe(limited);
+    expect(asked).toEqual(['forms U1']);
+    expect(audited).toEqual([{ ...row, before: null, after: 'rate_limited', outcome: 'refused' }]);
+  });
+
+  test('that nothing came of does not count', async () => {
+    let taken = 0;
+    const take = () => Promise.resolve(((taken += 1), () => Promise.resolve(void (taken -= 1))));
+    const { access } = setUp({ limits: { take } });
+    await refusal(access.change(actor, act, () => Promise.reject(new AppError({ code: 'stale', message: 'Late.' }))));
+    expect(taken).toBe(0);
+    await access.change(actor, act, () => Promise.resolve({ result: 1, before: null, after: null }));
+    expect(taken).toBe(1);
+    // What costs nothing is not counted at all.
+    await access.change(actor, { ...act, action: 'summary.vote' }, () =>
+      Promise.resolve({ result: 1, before: null, after: null }),
+    );
+    expect(taken).toBe(1);
+  });
+
   test('that fails is a row with the code, and the failure reaches the caller', async () => {
     const { access, audited } = setUp();
     const stale = new AppError({ code: 'stale_button', message: 'Too late.' });
@@ -145,7 +181,12 @@ describe('a change', () => {
       written.push(entry.outcome);
       return Promise.reject(new Error('the disk is full'));
     };
-    const access = createAccess(SlackSettings.parse({}), { audit: { record }, people, teamId: () => 'T1' });
+    const access = createAccess(SlackSettings.parse({}), {
+      audit: { record },
+      limits: noLimits,
+      people,
+      teamId: () => 'T1',
+    });
     await expect(
       access.change(actor, act, () => Promise.resolve({ result: 1, before: null, after: null })),
     ).rejects.toThrow('the disk is full');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createIntake } from '../../src/pipeline/intake.ts';
 import { PipelineSettings } from '../../src/pipeline/settings.ts';
 import { samplePageSummary } from '../support/sample-page-summary.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import { buttonPress, messageEvent, slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
 
@@ -11,7 +12,7 @@ const url = 'https://ferry.example/log';
 async function start() {
   const temp = await openTempStore();
   const { jobs, channelSettings, library, summaries } = temp.store;
-  const intake = createIntake(PipelineSettings.parse({}), jobs, channelSettings, temp.outside);
+  const intake = createIntake(PipelineSettings.parse({}), jobs, channelSettings, noLimits, temp.outside);
   const slack = await startTestSlackApp({
     settings: { admins: ['U2'] },
     deps: { intake, channelSettings, library, summaries },

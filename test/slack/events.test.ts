@@ -209,3 +209,27 @@ test('what people say in the thread of a summary is heard; a root message, a que
     { summaryId: summary.id, channelId: 'C1', messageTs: '1700000009.000100', text: 'Really useful, thanks.' },
   ]);
 });
+
+test('who posts more than is read at once is told once what waits, and nobody else sees it', async () => {
+  const later = 'Gloss reads 30 links an hour for one person; this goes on in about 2 minutes.';
+  await using slack = await startTestSlackApp({
+    deps: {
+      intake: {
+        posted: ({ urls }) => Promise.resolve({ created: urls.length, known: 0, skipped: [], later }),
+        edited: ({ addedUrls }) => Promise.resolve({ created: addedUrls.length, known: 0, skipped: [], later }),
+        deleted: () => Promise.reject(new Error('not expected')),
+      },
+    },
+  });
+  const post = (ts: string, changes: object = {}) =>
+    slack.receiver.deliver(messageEvent({ ts, ...changes }, `Ev${ts}`));
+  await post('1.1');
+  await post('1.2');
+  await expect.poll(() => slack.told()).toEqual([later]);
+  expect(slack.server.callsOf('chat.postEphemeral')[0]).toMatchObject({ channel: 'C1', user: 'U1' });
+  await post('1.3', { user: 'U2' });
+  await expect.poll(() => slack.told()).toHaveLength(2);
+  await slack.outside.clock.advance(300_000);
+  await post('1.4');
+  await expect.poll(() => slack.told()).toHaveLength(3);
+});

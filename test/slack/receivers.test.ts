@@ -16,6 +16,7 @@ import { noAlerts } from '../support/no-alerts.ts';
 import { memoryAudit } from '../support/memory-audit.ts';
 import { noBaselines, noPromotions } from '../support/no-baselines.ts';
 import { noEvals } from '../support/no-evals.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { startSlackServer } from '../support/slack-server.ts';
 import { memoryPresses } from '../support/memory-presses.ts';
 import { createTestOutside } from '../support/test-outside.ts';
@@ -45,6 +46,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     answerCollector: { voted: () => Promise.resolve() },
     heardReply: () => Promise.resolve(),
     ask: (question) => Promise.reject(new Error(`not expected: ${question.question}`)),
+    limits: noLimits,
     resummarize: () => Promise.resolve({ accepted: true }),
     presses: memoryPresses(),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },

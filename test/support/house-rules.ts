@@ -19,7 +19,7 @@ interface FileFacts {
 /** Rooms by floor, the lowest first: a room may `import type` from floors below its own. */
 const floors: readonly (readonly string[])[] = [
   ['core'],
-  ['store', 'llm', 'prompts', 'observe', 'retrieval'],
+  ['store', 'llm', 'prompts', 'observe', 'retrieval', 'limits'],
   ['pipeline', 'evals', 'alerts', 'datasets'],
   ['monitor'],
   ['slack', 'http', 'workspace'],

@@ -55,6 +55,9 @@ export function testConfig(folder: string, environment: Record<string, string> =
     GLOSS_WORKSPACE_DATABASE_FILE: join(folder, 'workspace.db'),
     GLOSS_SLACK_POST_INTERVAL_MS: '0',
     GLOSS_SLACK_PROGRESS_INTERVAL_MS: '0',
+    // One person posts what many would.
+    GLOSS_LIMITS_LINKS_PER_PERSON_HOUR: '0',
+    GLOSS_LIMITS_LINKS_PER_CHANNEL_HOUR: '0',
     // Tests post the same few sample pages again and again.
     GLOSS_PIPELINE_KNOWN_LINK_DAYS: '0',
     ...environment,

@@ -19,6 +19,7 @@ import { openChannels } from './open-channels.ts';
 import { memoryAnalytics, type MemoryAnalytics } from './memory-analytics.ts';
 import { noBaselines, noPromotions } from './no-baselines.ts';
 import { noEvals } from './no-evals.ts';
+import { noLimits } from './no-limits.ts';
 import { type SlackServer, startSlackServer } from './slack-server.ts';
 import { createTestOutside, type TestOutside } from './test-outside.ts';
 
@@ -173,7 +174,8 @@ export async function startTestSlackApp(
     digest: () => Promise.resolve(null),
     followUps: emptyFollowUps(),
     answerCollector: { voted: () => Promise.resolve() },
-    ask: (question) => Promise.resolve(void questions.push(question)),
+    ask: (question) => Promise.resolve({ later: (questions.push(question), null) }),
+    limits: noLimits,
     heardReply: (reply) => Promise.resolve(void heard.push(reply)),
     resummarize: (request) => Promise.resolve({ accepted: asked.push(request) === 1 }),
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },

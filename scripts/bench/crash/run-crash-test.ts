@@ -162,6 +162,8 @@ function environmentOf(address: WorkspaceAddress, folder: string, pagePort: numb
     GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${pagePort}`,
     GLOSS_LLM_PROFILE: 'extractive',
     GLOSS_SLACK_POST_INTERVAL_MS: '0',
+    GLOSS_LIMITS_LINKS_PER_PERSON_HOUR: '0',
+    GLOSS_LIMITS_LINKS_PER_CHANNEL_HOUR: '0',
     // The spans tell which stages ran; those that still wait at a kill are gone.
     GLOSS_OBSERVE_FLUSH_INTERVAL_MS: '10',
   };

@@ -4,7 +4,7 @@ import { askedMetadata } from '../asked-message.ts';
 import type { SlackMessage } from '../blocks/failure-message.ts';
 import { linkable } from '../blocks/page-address.ts';
 import { rich } from '../blocks/rich-text.ts';
-import { renderSkipped } from '../blocks/skipped-note.ts';
+import { renderIntakeNote } from '../blocks/intake-note.ts';
 import { type Command, describeCommand } from './command.ts';
 import { parseSummarizeRequest } from '../summarize-request.ts';
 
@@ -40,7 +40,7 @@ export const summarize: Command = {
       length,
       asked: true,
     });
-    return renderSkipped(outcome.skipped);
+    return renderIntakeNote(outcome);
   },
 };
 

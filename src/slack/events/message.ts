@@ -1,5 +1,6 @@
 import { readAskedMessage } from '../asked-message.ts';
-import { renderSkipped } from '../blocks/skipped-note.ts';
+import { renderIntakeNote } from '../blocks/intake-note.ts';
+import { renderNote } from '../blocks/note-message.ts';
 import { parseSummarizeRequest } from '../summarize-request.ts';
 import type { SummaryLength } from '../../core/summary.ts';
 import type { ListenerEdge } from '../listener-edge.ts';
@@ -19,6 +20,8 @@ export interface MessageEventEnvelope {
   /** `app_mention` comes besides `message` for one post; only it (and a direct message) is answered in words. */
   type: 'message' | 'app_mention';
 }
+
+type Place = Pick<Extract<MessageNews, { kind: 'posted' }>, 'userId' | 'channelId' | 'threadTs' | 'messageTs'>;
 
 /**
  * Stores what a message means before it returns, so that the acknowledgement can follow; whatever fails here makes Slack send the event
@@ -41,22 +44,24 @@ export async function onMessage(
       return;
     case 'edited': {
       const { channelId, messageTs, threadTs, userId, addedUrls, removedUrls } = news;
-      await services.intake.edited({ teamId, channelId, messageTs, threadTs, userId, addedUrls, removedUrls, eventId });
+      const edit = { teamId, channelId, messageTs, threadTs, userId, addedUrls, removedUrls, eventId };
+      const outcome = await services.intake.edited(edit);
+      tellWhatIsLeftOut(outcome, personOf(news), services, edge);
       return;
     }
     case 'posted': {
-      const { channelId, messageTs, threadTs, userId, urls, isDirect } = news;
-      if (await takeQuestion(news, teamId, services)) return;
+      const { threadTs, urls, isDirect } = news;
+      if (await takeQuestion(news, teamId, services, edge)) return;
       if (type === 'message') await hearReply(news, teamId, services);
       const { spoken, outcome } = await takeLinks(news, { teamId, eventId }, services);
-      const person = { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
+      const person = personOf(news);
       if (spoken === null || (type === 'message' && !isDirect)) {
         if (spoken === null && type === 'message') tellWhatIsLeftOut(outcome, person, services, edge);
         return;
       }
       edge.start('spoken command', person, async () => {
-        const skipped = outcome === null ? null : renderSkipped(outcome.skipped);
-        if (skipped) await services.tell(person, skipped);
+        const note = outcome === null ? null : renderIntakeNote(outcome);
+        if (note) await services.tell(person, note);
         await runSpokenCommand({ text: spoken, teamId, hasLinks: urls.length > 0, threadTs }, person, services);
       });
     }
@@ -68,6 +73,7 @@ async function takeQuestion(
   news: Extract<MessageNews, { kind: 'posted' }>,
   teamId: string,
   services: SlackServices,
+  edge: ListenerEdge,
 ): Promise<boolean> {
   const spoken = spokenTo(news, services);
   if (spoken === null) return false;
@@ -76,7 +82,12 @@ async function takeQuestion(
   const question = await findQuestion({ ...place, messageTs, text: spoken, urls, isDirect }, services);
   if (question === null) return false;
   const { text, summary } = question;
-  await services.ask({ ...place, questionTs: messageTs, question: text, summaryId: summary.id, url: summary.url });
+  const asked = { ...place, questionTs: messageTs, question: text, summaryId: summary.id, url: summary.url };
+  const { later } = await services.ask(asked);
+  const person = personOf(news);
+  if (later !== null && services.waitNotes.isDue(person)) {
+    edge.start('question that waits', person, async () => void (await services.tell(person, renderNote(later))));
+  }
   return true;
 }
 
@@ -92,15 +103,22 @@ async function hearReply(
   if (summary) await services.heardReply({ summaryId: summary.id, channelId, messageTs, text });
 }
 
-/** Under a message whose other links are read; where none is, nobody expects an answer. A second delivery creates none, so it is told once. */
+/** Under a message of which links are read; where none is, nobody expects an answer. A second delivery creates none, so it is told once. */
 function tellWhatIsLeftOut(
   outcome: IntakeOutcome | null,
   person: Person,
   services: SlackServices,
   edge: ListenerEdge,
 ): void {
-  const skipped = outcome !== null && outcome.created > 0 ? renderSkipped(outcome.skipped) : null;
-  if (skipped) edge.start('links left out', person, async () => void (await services.tell(person, skipped)));
+  if (outcome === null || outcome.created === 0) return;
+  const { skipped, later } = outcome;
+  const waits = later !== undefined && services.waitNotes.isDue(person) ? { later } : {};
+  const note = renderIntakeNote({ skipped, ...waits });
+  if (note) edge.start('links left out', person, async () => void (await services.tell(person, note)));
+}
+
+function personOf({ userId, channelId, threadTs, messageTs }: Place): Person {
+  return { userId, channelId, threadTs: threadTs === messageTs ? null : threadTs, respond: null };
 }
 
 /** Stores the links of a message that was found in a history, a person's or one that a slash command posted; what was said to the app in words is not answered any more. @returns how many are new */
@@ -110,14 +128,15 @@ export async function onMissedMessage(message: object, services: SlackServices):
   if (asked !== null) return (await services.intake.posted(asked)).created;
   const news = readMessage(message, identity);
   if (news.kind !== 'posted') return 0;
-  const { outcome } = await takeLinks(news, { teamId: identity.teamId, eventId: null }, services);
+  const found = { teamId: identity.teamId, eventId: null, postedAtMs: Number(news.messageTs) * 1000 };
+  const { outcome } = await takeLinks(news, found, services);
   return outcome?.created ?? 0;
 }
 
 /** `spoken` is what was said to the app, null where the message does not speak to it; `outcome` is null where there is no link. */
 async function takeLinks(
   news: Extract<MessageNews, { kind: 'posted' }>,
-  event: { teamId: string; eventId: string | null },
+  event: { teamId: string; eventId: string | null; postedAtMs?: number },
   services: SlackServices,
 ): Promise<{ spoken: string | null; outcome: IntakeOutcome | null }> {
   const { channelId, messageTs, threadTs, userId, urls } = news;

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { linksInMessage } from '../../core/slack-text.ts';
 import { renderNote } from '../blocks/note-message.ts';
-import { renderSkipped } from '../blocks/skipped-note.ts';
+import { renderIntakeNote } from '../blocks/intake-note.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
 import type { Person } from '../tell.ts';
 
@@ -58,6 +58,6 @@ export async function summarizeLinks(message: ShortcutMessage, person: Person, s
       renderNote('The links of this message are summarized in its thread already, or are being read.'),
     );
   }
-  const skipped = renderSkipped(outcome.skipped);
-  if (skipped) await services.tell(person, skipped);
+  const note = renderIntakeNote(outcome);
+  if (note) await services.tell(person, note);
 }
