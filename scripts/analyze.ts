@@ -10,8 +10,7 @@ import { describeValues } from '../src/monitor/analysis/describe-values.ts';
 import { loadStoredTraces, readTraceFile } from '../src/monitor/analysis/load-traces.ts';
 import { createTraceCollection } from '../src/monitor/analysis/trace-collection.ts';
 import type { AnalysedTrace, TraceCollection } from '../src/monitor/analysis/trace-collection.ts';
-import { resolvePath } from '../src/wiring/resolve-path.ts';
-import { parseDatabasePath } from '../src/store/database-path.ts';
+import { storeSettings } from '../src/wiring/store-settings.ts';
 import { openStore } from '../src/store/open-store.ts';
 
 const usage =
@@ -50,10 +49,7 @@ async function load(wanted: Wanted): Promise<AnalysedTrace[]> {
   if (wanted.file !== undefined) return readTraceFile(createReadStream(wanted.file));
   const config = loadConfig(process.cwd(), process.env);
   const outside = createOutside(config.settings.logLevel ?? 'warn');
-  const { store: settings } = config.settings;
-  const place = (path: string): string => resolvePath(config.rootDirectory, path);
-  const files = { databaseUrl: place(parseDatabasePath(settings.databaseUrl)), tracesFile: place(settings.tracesFile) };
-  const store = await openStore({ ...settings, ...files }, outside);
+  const store = await openStore(storeSettings(config), outside);
   try {
     const now = outside.clock.now();
     const window = { fromMs: now - wanted.days * dayMs, toMs: now };

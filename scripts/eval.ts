@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../src/config.ts';
-import type { Config } from '../src/config.ts';
 import { AppError } from '../src/core/errors.ts';
 import { writeEvalResults } from '../src/core/eval-results-file.ts';
 import { createDatasetRoom } from '../src/wiring/dataset-room.ts';
@@ -15,8 +14,7 @@ import { drawnAgain } from '../src/evals/plan-run.ts';
 import type { EvalItemResult, EvalRun } from '../src/core/evaluation.ts';
 import { createOutside, explain } from '../src/main.ts';
 import { createReadingRoom } from '../src/wiring/reading-room.ts';
-import { resolvePath } from '../src/wiring/resolve-path.ts';
-import { parseDatabasePath } from '../src/store/database-path.ts';
+import { storeSettings } from '../src/wiring/store-settings.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { findBaseline, measureRun } from './eval/measure.ts';
 import { readWanted, usage } from './eval/read-wanted.ts';
@@ -77,14 +75,6 @@ async function main(args: readonly string[]): Promise<number> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     for (const close of closers.toReversed()) await close();
   }
-}
-
-function storeSettings({ settings, rootDirectory }: Config): Config['settings']['store'] {
-  return {
-    ...settings.store,
-    databaseUrl: resolvePath(rootDirectory, parseDatabasePath(settings.store.databaseUrl)),
-    tracesFile: resolvePath(rootDirectory, settings.store.tracesFile),
-  };
 }
 
 function needsYes({ model, itemCount }: EvalRun, costUsd: number | null): AppError {

@@ -15,6 +15,7 @@ import { syncDatasetFiles } from '../src/datasets/sync-dataset-files.ts';
 import { createOutside, explain } from '../src/main.ts';
 import { resolvePath } from '../src/wiring/resolve-path.ts';
 import { openStore } from '../src/store/open-store.ts';
+import { storeSettings } from '../src/wiring/store-settings.ts';
 
 const usage = `Usage: npm run -s export -- DATASET [--format ${exportFormats.map(({ id }) => id).join('|')}] [--out FOLDER] [--ratio 0.8] [--seed 1] [--min-score N] [--max-score N] [--type T] [--tags a,b] [--names]`;
 
@@ -64,14 +65,7 @@ async function main(): Promise<void> {
   const config = loadConfig(root, process.env);
   const outside = createOutside(config.settings.logLevel ?? 'warn');
   const { settings } = config;
-  const store = await openStore(
-    {
-      ...settings.store,
-      databaseUrl: resolvePath(root, settings.store.databaseUrl.replace(/^sqlite:/, '')),
-      tracesFile: resolvePath(root, settings.store.tracesFile),
-    },
-    outside,
-  );
+  const store = await openStore(storeSettings(config), outside);
   try {
     const files = resolvePath(root, settings.datasets.directory);
     const { problems } = await syncDatasetFiles(files, store.datasets, outside.clock.now());

@@ -8,9 +8,8 @@ import { createOutside, explain } from '../src/main.ts';
 import { createMonitorRoom } from '../src/wiring/monitor-room.ts';
 import { exportScoredItems, importScoredItems } from '../src/monitor/scored-items-csv.ts';
 import { createReadingRoom } from '../src/wiring/reading-room.ts';
-import { resolvePath } from '../src/wiring/resolve-path.ts';
+import { storeSettings } from '../src/wiring/store-settings.ts';
 import { createScheduler } from '../src/scheduler.ts';
-import { parseDatabasePath } from '../src/store/database-path.ts';
 import { openStore } from '../src/store/open-store.ts';
 
 const usage = 'Usage: npm run -s monitor -- [NAME …] [--set PATH=VALUE …] [--import FILE] [--export FILE] [--json]';
@@ -37,15 +36,7 @@ async function main(): Promise<void> {
   const wanted = readArguments(process.argv.slice(2));
   const config = loadConfig(process.cwd(), process.env);
   const outside = createOutside(config.settings.logLevel ?? 'warn');
-  const { databaseUrl, tracesFile } = config.settings.store;
-  const store = await openStore(
-    {
-      ...config.settings.store,
-      databaseUrl: resolvePath(config.rootDirectory, parseDatabasePath(databaseUrl)),
-      tracesFile: resolvePath(config.rootDirectory, tracesFile),
-    },
-    outside,
-  );
+  const store = await openStore(storeSettings(config), outside);
   const closers: (() => Promise<unknown> | void)[] = [() => store.close()];
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort(new AppError({ code: 'stopped', message: 'Stopped.' })));

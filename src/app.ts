@@ -2,7 +2,7 @@
 import { createBaselineRoom } from './wiring/baseline-room.ts';
 import { canarySchedule, createCanary } from './wiring/canary.ts';
 import { closeAll, type Closers } from './wiring/closers.ts';
-import type { Config, Settings } from './config.ts';
+import type { Config } from './config.ts';
 import type { Outside } from './core/outside.ts';
 import { collectSchedule, createDatasetRoom, expireSchedule } from './wiring/dataset-room.ts';
 import { createEvalRoom } from './wiring/eval-room.ts';
@@ -24,14 +24,13 @@ import { createSummarizer } from './pipeline/summarize-link.ts';
 import { createDigester, readDigest } from './pipeline/digest/post-digest.ts';
 import { askQuestion, createAnswerer, digestSchedules } from './wiring/library-room.ts';
 import { createReadingRoom } from './wiring/reading-room.ts';
-import { resolvePath } from './wiring/resolve-path.ts';
 import { createScoreRoom } from './wiring/score-room.ts';
+import { storeSettings } from './wiring/store-settings.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSentimentRoom } from './wiring/sentiment-room.ts';
 import { renderSummary } from './slack/blocks/summary-message.ts';
 import { createSlackApp } from './slack/slack-app.ts';
 import type { SlackApp } from './slack/slack-app.ts';
-import { parseDatabasePath } from './store/database-path.ts';
 import { createJobRunner } from './store/job-runner.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
@@ -66,7 +65,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const config = workspace === null ? given : { ...given, settings: settingsForWorkspace(given.settings, workspace) };
   const { settings } = config;
 
-  const store = await openStore(withRoot(settings.store, root), outside, {
+  const store = await openStore(storeSettings(config), outside, {
     pseudonymKey: settings.observe.pseudonymKey,
   });
   closers.push(() => store.close());
@@ -244,13 +243,5 @@ function withRunFeed(store: Store, runs: RunFeed): Store {
         runs.publish(rows);
       },
     },
-  };
-}
-
-function withRoot(settings: Settings['store'], root: string): Settings['store'] {
-  return {
-    ...settings,
-    databaseUrl: resolvePath(root, parseDatabasePath(settings.databaseUrl)),
-    tracesFile: resolvePath(root, settings.tracesFile),
   };
 }

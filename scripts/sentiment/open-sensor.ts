@@ -4,8 +4,7 @@ import type { TextSentiment } from '../../src/core/sentiment.ts';
 import { createOutside } from '../../src/main.ts';
 import { scoreText } from '../../src/pipeline/sentiment/score-text.ts';
 import { createReadingRoom, type ReadingRoom } from '../../src/wiring/reading-room.ts';
-import { resolvePath } from '../../src/wiring/resolve-path.ts';
-import { parseDatabasePath } from '../../src/store/database-path.ts';
+import { storeSettings } from '../../src/wiring/store-settings.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 
 export interface OpenSensor extends AsyncDisposable {
@@ -20,10 +19,8 @@ export async function openSensor(keeps: boolean): Promise<OpenSensor> {
   const root = join(import.meta.dirname, '..', '..');
   const given = loadConfig(root, process.env);
   const outside = createOutside(given.settings.logLevel ?? 'warn');
-  const { store: files } = given.settings;
-  const databaseUrl = keeps ? resolvePath(root, parseDatabasePath(files.databaseUrl)) : ':memory:';
-  const tracesFile = keeps ? resolvePath(root, files.tracesFile) : ':memory:';
-  const config = { ...given, settings: { ...given.settings, store: { ...files, databaseUrl, tracesFile } } };
+  const files = keeps ? {} : { databaseUrl: ':memory:', tracesFile: ':memory:' };
+  const config = { ...given, settings: { ...given.settings, store: { ...storeSettings(given), ...files } } };
   const store = await openStore(config.settings.store, outside);
   const closers: (() => Promise<unknown> | void)[] = [() => store.close()];
   const reading = await createReadingRoom(config, outside, store, closers);

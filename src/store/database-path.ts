@@ -3,6 +3,16 @@ import { AppError } from '../core/errors.ts';
 /** A scheme has two letters or more: one letter is a Windows drive. */
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
+/** True for what `DATABASE_URL` may hold. */
+export function isDatabaseUrl(url: string): boolean {
+  return isSqliteUrl(url) || isPostgresUrl(url);
+}
+
+/** True for `postgres://…` and `postgresql://…`. */
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(?:ql)?:\/\/./i.test(url);
+}
+
 /** True for a plain path, `sqlite:path` and `file:path`. */
 export function isSqliteUrl(url: string): boolean {
   const found = scheme.exec(url)?.[1]?.toLowerCase();
@@ -25,9 +35,9 @@ export function unsupportedDatabase(url: string): AppError {
   return new AppError({
     code: 'database_unsupported',
     message: found
-      ? `The database must be a SQLite file (a path or sqlite:path); "${found}:" is not supported in this release.`
-      : 'The database must be a SQLite file (a path or sqlite:path), and no path is given.',
-    hint: 'Leave DATABASE_URL out to use data/gloss.db. PostgreSQL comes with a later release.',
+      ? `The database must be a SQLite file (a path or sqlite:path) or postgres://…; "${found}:" is not supported.`
+      : 'The database must be a SQLite file (a path or sqlite:path) or postgres://…, and nothing is named.',
+    hint: 'Leave DATABASE_URL out to use data/gloss.db.',
   });
 }
 

@@ -1,43 +1,48 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { AppError } from '../core/errors.ts';
+import { all, change } from './database.ts';
+import type { Database, Work } from './database.ts';
 import type { Migration } from './migrations.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import { toPostgresTable } from './postgres/to-postgres-table.ts';
 
 /**
- * Brings a database to the newest schema. Everything happens inside one write transaction, so two programs that start at once do it
- * one after the other and the second finds nothing to do.
+ * Brings a database to the newest schema. Everything happens inside one transaction, so programs that start at once do it one after the
+ * other and the second finds nothing to do.
+ * @param name of the database, for people
  * @returns the names of the migrations that were applied.
- * @throws AppError `database_newer` where the file holds a migration that this program does not know.
+ * @throws AppError `database_newer` where it holds a migration that this program does not know.
  */
-export function migrate<Schema>(
-  database: SqliteDatabase<Schema>,
+export function migrate(
+  database: Pick<Database<unknown>, 'dialect' | 'transact'> & { kysely: unknown },
+  name: string,
   migrations: readonly Migration[],
   nowMs: number,
-): string[] {
-  const { handle } = database;
-  return handle
-    .transaction(() => {
-      handle.exec('create table if not exists gloss_migrations (name text primary key, applied_at bigint not null)');
-      const applied = new Set(
-        handle.prepare<[], string>('select name from gloss_migrations order by name').pluck().all(),
-      );
-      const known = new Set(migrations.map((migration) => migration.name));
-      const unknown = [...applied].filter((name) => !known.has(name));
-      if (unknown.length > 0) {
-        throw new AppError({
-          code: 'database_newer',
-          message: `The database ${database.path} was written by a newer version of Gloss (it has ${unknown.join(', ')}).`,
-          hint: 'Start the newer version again, or give this one a different database file.',
-        });
-      }
-      const pending = migrations.filter((migration) => !applied.has(migration.name));
-      const record = handle.prepare('insert into gloss_migrations (name, applied_at) values (?, ?)');
-      for (const migration of pending) {
-        for (const step of migration.steps(database.kysely as unknown as Kysely<never>))
-          handle.exec(step.compile().sql);
-        record.run(migration.name, nowMs);
-      }
-      return pending.map((migration) => migration.name);
-    })
-    .immediate();
+): Promise<string[]> {
+  const kysely = database.kysely as Kysely<{ gloss_migrations: { name: string; applied_at: number } }>;
+  const run = (text: string): Work<number> => {
+    const own = database.dialect === 'postgres' ? toPostgresTable(text) : text;
+    return change({ compile: () => sql.raw<never>(own).compile(kysely) });
+  };
+
+  return database.transact('migrations', function* () {
+    yield* run('create table if not exists "gloss_migrations" ("name" text primary key, "applied_at" bigint not null)');
+    const rows = yield* all(kysely.selectFrom('gloss_migrations').select('name').orderBy('name'));
+    const applied = new Set(rows.map((row) => row.name));
+    const known = new Set(migrations.map((migration) => migration.name));
+    const unknown = [...applied].filter((one) => !known.has(one));
+    if (unknown.length > 0) {
+      throw new AppError({
+        code: 'database_newer',
+        message: `The database ${name} was written by a newer version of Gloss (it has ${unknown.join(', ')}).`,
+        hint: 'Start the newer version again, or give this one a different database.',
+      });
+    }
+    const pending = migrations.filter((migration) => !applied.has(migration.name));
+    for (const migration of pending) {
+      for (const step of migration.steps(kysely as unknown as Kysely<never>)) yield* run(step.compile().sql);
+      yield* change(kysely.insertInto('gloss_migrations').values({ name: migration.name, applied_at: nowMs }));
+    }
+    return pending.map((migration) => migration.name);
+  });
 }

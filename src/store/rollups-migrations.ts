@@ -95,7 +95,8 @@ export function createSpendingTables({ schema }: Kysely<never>): Compilable[] {
       .addPrimaryKeyConstraint('model_call_hours_key', ['hour_ms', 'stage', 'model', 'outcome'])
       .modifyEnd(sql`without rowid`),
     sqlStep(`insert into model_call_hours (hour_ms, stage, model, outcome, n, cost_usd, unknown_costs, input_tokens, output_tokens)
-      select called_at - called_at % 3600000, stage, model, outcome, count(*), coalesce(sum(cost_usd), 0), sum(cost_usd is null),
+      select called_at - called_at % 3600000, stage, model, outcome, count(*), coalesce(sum(cost_usd), 0),
+        sum(case when cost_usd is null then 1 else 0 end),
         sum(input_tokens), sum(output_tokens)
       from model_calls group by 1, 2, 3, 4`),
     schema.createIndex('feedback_time').on('feedback').columns(['updated_at', 'value', 'summary_id']),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSqliteUrl, unsupportedDatabase } from './database-path.ts';
+import { isDatabaseUrl, unsupportedDatabase } from './database-path.ts';
 
 const dayCount = (byDefault: number, what: string) =>
   z.number().int().min(1).max(3650).default(byDefault).describe(what);
@@ -88,13 +88,31 @@ export const StoreSettings = z.object({
     .string()
     .min(1)
     .default('data/gloss.db')
-    .refine(isSqliteUrl, { error: (issue) => unsupportedDatabase(String(issue.input)).message })
-    .describe('SQLite file of jobs, summaries and prompts: a path or sqlite:path.'),
+    .refine(isDatabaseUrl, { error: (issue) => unsupportedDatabase(String(issue.input)).message })
+    .describe(
+      'Where everything is kept: a SQLite file (a path or sqlite:path), or postgres://user:password@host/database for several processes.',
+    ),
   tracesFile: z
     .string()
     .min(1)
     .default('data/traces.db')
-    .describe('SQLite file of spans and artifacts; it may be deleted while the program is stopped.'),
+    .describe(
+      'SQLite file of spans and artifacts; it may be deleted while the program is stopped. PostgreSQL keeps them with the rest.',
+    ),
+  poolSize: z
+    .number()
+    .int()
+    .min(3)
+    .max(200)
+    .default(12)
+    .describe('Connections to PostgreSQL that one process opens at the most.'),
+  queryTimeoutMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(15_000)
+    .describe('Longest time of one statement on PostgreSQL, and of the wait for a connection, in milliseconds.'),
   busyTimeoutMs: z
     .number()
     .int()

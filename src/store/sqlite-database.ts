@@ -5,18 +5,19 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Compilable } from 'kysely';
 import { AppError } from '../core/errors.ts';
+import type { Database, Work } from './database.ts';
 import { createDiskBarrier } from './disk-barrier.ts';
 import type { DiskBarrier } from './disk-barrier.ts';
+import { createSqliteWork } from './sqlite-work.ts';
 
-export interface SqliteDatabase<Schema> {
+export interface SqliteDatabase<Schema> extends Database<Schema> {
+  readonly dialect: 'sqlite';
   path: string;
   /**
    * For prepared statements. All of a transaction happens inside one synchronous `handle.transaction(…).immediate()`: there is one
    * connection, so a transaction that waited for a promise would swallow the writes of others.
    */
   handle: Sqlite.Database;
-  /** For queries of one statement. */
-  kysely: Kysely<Schema>;
   /** All of it or nothing, in order. @returns the rows of each query. */
   runTogether: (queries: readonly Compilable[]) => unknown[][];
   barrier: DiskBarrier;
@@ -38,10 +39,17 @@ export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schem
     queries.map((query) => runNow(handle, query)),
   );
   const barrier = createDiskBarrier(handle, options);
+  const work = createSqliteWork(handle);
+  // Immediate: from looking to writing nobody else writes.
+  const transact = handle.transaction((make: () => Work<unknown>) => work(make));
   return {
+    dialect: 'sqlite',
     path: options.path,
     handle,
     kysely,
+    transact: async <Result>(_locks: string | readonly string[], make: () => Work<Result>) =>
+      transact.immediate(make) as Result,
+    read: async <Result>(make: () => Work<Result>) => transact.deferred(make) as Result,
     runTogether: (queries) => runTogether.immediate(queries),
     barrier,
     close() {

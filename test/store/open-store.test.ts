@@ -26,7 +26,7 @@ describe('the database setting', () => {
     expect(StoreSettings.safeParse({ databaseUrl: url }).success).toBe(true);
   });
 
-  test.each(['postgres://ana:secret@db/gloss', 'postgresql:///gloss', 'mysql://db/x', 'sqlite:', 'sqlite://'])(
+  test.each(['redis://ana:secret@db/gloss', 'mariadb:///gloss', 'mysql://db/x', 'sqlite:', 'sqlite://'])(
     'refuses %s in words, without its password',
     (url) => {
       expect(() => parseDatabasePath(url)).toThrow(expect.objectContaining({ code: 'database_unsupported' }));

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outside } from '../../src/core/outside.ts';
+import type { Dialect } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
+import { createPostgresDatabase } from './postgres-database.ts';
 import { createTestOutside } from './test-outside.ts';
 import type { TestOutside } from './test-outside.ts';
 
@@ -17,14 +19,18 @@ export interface TempStore extends AsyncDisposable {
   openAnother(outside?: Outside): Promise<Store>;
 }
 
-/** A store on real SQLite files in a new folder, with a held clock; the folder goes when it is disposed. */
-export async function openTempStore(overrides: { jobs?: Partial<StoreSettings['jobs']> } = {}): Promise<TempStore> {
+/** A store on real SQLite files in a new folder, or in a new PostgreSQL database, with a held clock; all of it goes when it is disposed. */
+export async function openTempStore(
+  overrides: { dialect?: Dialect; jobs?: Partial<StoreSettings['jobs']> } = {},
+): Promise<TempStore> {
+  const { dialect = 'sqlite', ...others } = overrides;
   const folder = mkdtempSync(join(tmpdir(), 'gloss-store-'));
+  const postgres = dialect === 'postgres' ? await createPostgresDatabase() : null;
   const outside = createTestOutside();
   const settings = StoreSettings.parse({
-    databaseUrl: join(folder, 'gloss.db'),
+    databaseUrl: postgres?.url ?? join(folder, 'gloss.db'),
     tracesFile: join(folder, 'traces.db'),
-    ...overrides,
+    ...others,
   });
   const stores: Store[] = [await openStore(settings, outside)];
   return {
@@ -39,6 +45,7 @@ export async function openTempStore(overrides: { jobs?: Partial<StoreSettings['j
     },
     async [Symbol.asyncDispose]() {
       for (const store of stores) await store.close();
+      await postgres?.[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },
   };

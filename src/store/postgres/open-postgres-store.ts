@@ -1,0 +1,53 @@
+import { AppError } from '../../core/errors.ts';
+import type { Outside } from '../../core/outside.ts';
+import { assembleStore } from '../assemble-store.ts';
+import { migrate } from '../migrate.ts';
+import { mainMigrations, tracesMigrations } from '../migrations.ts';
+import type { Store, StoreOptions } from '../open-store.ts';
+import type { MainSchema, TracesSchema } from '../schema.ts';
+import { createTextSealer } from '../sealed-text.ts';
+import type { StoreSettings } from '../settings.ts';
+import { openPostgres } from './postgres-database.ts';
+
+/** Everything in one database that several processes share. @throws AppError as `openStore` */
+export async function openPostgresStore(
+  settings: StoreSettings,
+  outside: Outside,
+  options: StoreOptions,
+): Promise<Store> {
+  const { databaseUrl: url, poolSize, queryTimeoutMs, busyTimeoutMs } = settings;
+  const limits = { poolSize, queryTimeoutMs, busyTimeoutMs };
+  const database = openPostgres<MainSchema & TracesSchema>({ url, ...limits }, outside.log);
+  try {
+    await migrate(database, 'PostgreSQL', [...mainMigrations, ...tracesMigrations], outside.clock.now());
+    // Until every repository runs on both: what still needs a SQLite handle fails when it is first used.
+    const shared = database as never;
+    return assembleStore(
+      {
+        main: shared,
+        traces: shared,
+        jobs: notYet('jobs'),
+        sealer: createTextSealer(settings.encryptionKeys),
+        putLink: notYet('putLink'),
+        run: notYet('run'),
+        purge: notYet('purge'),
+        close: () => database.close(),
+      },
+      settings,
+      outside,
+      options,
+    );
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function notYet(what: string): never {
+  return new Proxy(() => undefined, {
+    get: () => notYet(what),
+    apply() {
+      throw new AppError({ code: 'database_unsupported', message: `${what} does not run on PostgreSQL yet.` });
+    },
+  }) as never;
+}

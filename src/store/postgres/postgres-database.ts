@@ -1,0 +1,157 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
+import type { Log } from '../../core/outside.ts';
+import type { Answer, Database, Request, Statement, Work } from '../database.ts';
+import { numberedText, toParameter } from './numbered-text.ts';
+import type { NumberedText } from './numbered-text.ts';
+import { isRepeatable, toDatabaseError } from './to-database-error.ts';
+
+export interface PostgresDatabase<Schema> extends Database<Schema> {
+  readonly dialect: 'postgres';
+  /** For what needs a connection of its own; numbers come as numbers. Its failures are the driver's: see `toDatabaseError`. */
+  readonly pool: Pool;
+  /** Waits for what runs. */
+  close(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** postgres://user:password@host:port/database?sslmode=… */
+  url: string;
+  /** Connections at the most, at least 2. */
+  poolSize: number;
+  /** How long one statement may take, and the wait for a connection, in milliseconds. */
+  queryTimeoutMs: number;
+  /** How long a transaction waits for another one's lock, in milliseconds. */
+  busyTimeoutMs: number;
+}
+
+const maxRepeats = 4;
+/** int8 and numeric, as counts and sums come; ours fit a JavaScript number. */
+const numberTypes = new Set([20, 1700]);
+
+/** Connects when something is first asked; nothing is thrown before. */
+export function openPostgres<Schema>(options: PostgresOptions, log: Log): PostgresDatabase<Schema> {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: 'gloss',
+    connectionTimeoutMillis: options.queryTimeoutMs,
+    statement_timeout: options.queryTimeoutMs,
+    // The server's own limit answers first; this one is for a server that does not answer at all.
+    query_timeout: options.queryTimeoutMs + 2000,
+    lock_timeout: options.busyTimeoutMs,
+    idle_in_transaction_session_timeout: options.queryTimeoutMs,
+    keepAlive: true,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        numberTypes.has(oid) ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    },
+  });
+  // A connection that breaks while nobody uses it; the next query gets a new one.
+  pool.on('error', (error) => log.warn('a connection to the database broke', { error: toDatabaseError(error) }));
+  const texts = new WeakMap<Statement<never, unknown>, NumberedText>();
+
+  function textOf(statement: Statement<never, unknown>): NumberedText {
+    const known = texts.get(statement) ?? numberedText(statement.text);
+    texts.set(statement, known);
+    return known;
+  }
+
+  async function answer(client: PoolClient, request: Request): Promise<Answer> {
+    let result: QueryResult;
+    if ('statement' in request) {
+      const { text, names } = textOf(request.statement);
+      result = await client.query(
+        text,
+        names.map((name) => toParameter(request.parameters[name])),
+      );
+    } else {
+      const { sql, parameters } = request.compile();
+      result = await client.query(
+        sql,
+        parameters.map((value) => toParameter(value as never)),
+      );
+    }
+    return { rows: result.rows, changes: result.rowCount ?? 0 };
+  }
+
+  async function attempt<Result>(
+    client: PoolClient,
+    begin: string,
+    locks: readonly string[],
+    make: () => Work<Result>,
+  ): Promise<Result> {
+    await client.query(begin);
+    // Always in the same order, so that two works never wait for each other.
+    for (const lock of locks.toSorted())
+      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 7301))', [lock]);
+    const work = make();
+    let next = work.next();
+    while (next.done !== true) next = work.next(await answer(client, next.value));
+    await client.query('commit');
+    return next.value;
+  }
+
+  async function run<Result>(begin: string, locks: readonly string[], make: () => Work<Result>): Promise<Result> {
+    for (let repeats = 0; ; repeats += 1) {
+      let client: PoolClient | null = null;
+      try {
+        client = await pool.connect();
+        const result = await attempt(client, begin, locks, make);
+        client.release();
+        return result;
+      } catch (thrown) {
+        if (client) await giveBack(client);
+        if (!isRepeatable(thrown) || repeats === maxRepeats) throw toDatabaseError(thrown);
+      }
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    pool,
+    kysely: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: translating(pool) }) }),
+    transact: (locks, make) => run('begin', typeof locks === 'string' ? [locks] : locks, make),
+    read: (make) => run('begin isolation level repeatable read read only', [], make),
+    close: () => pool.end(),
+  };
+}
+
+/** After a failure: usable again where the rollback works, otherwise thrown away. */
+async function giveBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+  }
+}
+
+/** The pool as Kysely uses it, with failures in our words and texts that PostgreSQL takes. */
+function translating(pool: Pool): ConstructorParameters<typeof PostgresDialect>[0]['pool'] {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      try {
+        const client = await pool.connect();
+        return {
+          release: () => client.release(),
+          async query(text: string, parameters: readonly unknown[]) {
+            try {
+              return await client.query(
+                text,
+                parameters.map((value) => toParameter(value as never)),
+              );
+            } catch (thrown) {
+              throw toDatabaseError(thrown);
+            }
+          },
+        } as never;
+      } catch (thrown) {
+        throw toDatabaseError(thrown);
+      }
+    },
+  };
+}
