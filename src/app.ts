@@ -44,6 +44,8 @@ export interface RunningApp {
   httpUrl: string | null;
   slack: SlackApp;
   store: Store;
+  /** Decides every schedule that is due, as it happens each minute; for whoever holds the clock. */
+  tick(): Promise<void>;
   /** Lets running jobs finish, then closes everything; may be called again. */
   stop(): Promise<void>;
 }
@@ -215,7 +217,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   watch.start();
   closers.push(() => watch.stop());
   closers.push(() => scheduler.stop());
-  return { workspace, httpUrl, slack, store, stop: () => closeAll(closers, outside) };
+  return { workspace, httpUrl, slack, store, tick: () => scheduler.tick(), stop: () => closeAll(closers, outside) };
 }
 
 /** @returns its address, or null where it is off */

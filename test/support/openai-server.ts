@@ -48,6 +48,8 @@ export interface OpenaiServerOptions {
   /** Parameters this server does not know: a request with one gets 400 that names it. `json_schema` and `json_object` are response formats. */
   unknown?: readonly string[];
   usage?: { input: number; cached: number; output: number; reasoning: number };
+  /** False where there are too many of them to keep; `requests` stays empty then. */
+  keepsRequests?: boolean;
 }
 
 /** Lengths of arrays that an obeying model writes; others get 3. */
@@ -63,12 +65,15 @@ const obeyedLengths: Readonly<Record<string, number>> = {
 export async function createOpenaiServer(options: OpenaiServerOptions): Promise<OpenaiServer> {
   const requests: SeenRequest[] = [];
   const problems: string[] = [];
+  let count = 0;
   const usage = options.usage ?? { input: 1200, cached: 200, output: 300, reasoning: 50 };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await readBody(request)) as Json;
     const seen: SeenRequest = { path: request.url ?? '', body, authorization: request.headers.authorization ?? null };
-    requests.push(seen);
+    if (options.keepsRequests !== false) requests.push(seen);
+    const index = count;
+    count += 1;
     if (options.apiKey !== undefined && seen.authorization !== `Bearer ${options.apiKey}`) {
       sendError(response, 401, 'Incorrect API key provided.', 'invalid_api_key');
       return;
@@ -89,7 +94,6 @@ export async function createOpenaiServer(options: OpenaiServerOptions): Promise<
       sendError(response, 400, broken.join(' '), 'invalid_request_error');
       return;
     }
-    const index = requests.length - 1;
     const reply = typeof options.replies === 'function' ? options.replies(seen, index) : options.replies[index];
     if (!reply) {
       problems.push(`request ${index + 1} was not expected`);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { SpawnOptions } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -24,6 +24,12 @@ export interface TestPostgres extends AsyncDisposable {
   /** Of the empty database. */
   url: string;
   query(sql: string): Promise<Record<string, unknown>[]>;
+  /** As an operator stops it: connections are cut, the data stays. */
+  stop(): Promise<void>;
+  /** Starts it again at the same address; resolves when it answers. */
+  start(): Promise<void>;
+  /** To the server and the process of each connection. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 /** A real server on a free loopback port, with its data in a folder that goes when it is disposed. */
@@ -42,8 +48,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   });
   const port = await freePort();
   const flags = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-F'];
-  const server = spawn(join(bin, 'postgres'), flags, options);
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const launch = () => {
+    const server = spawn(join(bin, 'postgres'), flags, options);
+    return { server, ended: new Promise<void>((resolve) => server.once('exit', () => resolve())) };
+  };
+  let running = launch();
   const url = `postgres://gloss:never-shown@127.0.0.1:${port}/postgres`;
   const query = async (sql: string): Promise<Record<string, unknown>[]> => {
     const client = new Client({ connectionString: url });
@@ -55,12 +64,25 @@ export async function startPostgres(): Promise<TestPostgres> {
     }
   };
   await answers(query);
+  const stop = async (): Promise<void> => {
+    running.server.kill('SIGINT');
+    await running.ended;
+  };
   return {
     url,
     query,
+    stop,
+    async start() {
+      running = launch();
+      await answers(query);
+    },
+    signal(name) {
+      const { pid } = running.server;
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+      for (const each of [pid, ...children]) process.kill(Number(each), name);
+    },
     async [Symbol.asyncDispose]() {
-      server.kill('SIGINT');
-      await ended;
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readSlackArguments } from './slack-arguments.ts';
 
 export type SlackArguments = Record<string, unknown>;
 
@@ -112,7 +113,7 @@ export async function startSlackServer(): Promise<SlackServer> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const method = (request.url ?? '').replace(/^\/api\//, '');
-    const args = decode(body, request.headers['content-type'] ?? '');
+    const args = readSlackArguments(body, request.headers['content-type'] ?? '');
     calls.push({ method, args, at: performance.now() });
     const given = fixed.get(method);
     const answer: SlackAnswer = queued.get(method)?.shift() ??
@@ -142,15 +143,4 @@ export async function startSlackServer(): Promise<SlackServer> {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** Slack's libraries send forms with nested values as JSON; `respond()` sends JSON. */
-function decode(body: string, contentType: string): SlackArguments {
-  if (contentType.includes('json')) return JSON.parse(body) as SlackArguments;
-  return Object.fromEntries(
-    [...new URLSearchParams(body)].map(([key, value]) => {
-      const isJson = /^[[{]/.test(value) && key !== 'text';
-      return [key, isJson ? (JSON.parse(value) as unknown) : value];
-    }),
-  );
 }
