@@ -1,5 +1,6 @@
 import { citedByFacts } from '../core/claims/cited-text.ts';
-import { checkSupport } from '../core/claims/support.ts';
+import { readClaimSource } from '../core/claims/claim-source.ts';
+import { checkAgainst } from '../core/claims/support.ts';
 import type { Support } from '../core/claims/support.ts';
 import { stemOf } from '../core/claims/stems.ts';
 import { splitSentences } from '../core/sentences.ts';
@@ -19,18 +20,17 @@ const minItemCoverage = { tldr: 0.6, summary: 0.6, project: 0.5, similar: 0.5 } 
 export function supportOf(item: DraftItem, { evidence, factSheet, themes }: ScorerInput): Support {
   const cited = citedByFacts(evidence, factSheet.facts, item.factIds);
   const theme = themes.find((candidate) => candidate.name === item.head);
+  const source = readClaimSource(cited.texts, cited.context, evidence.language);
   const options = {
-    language: evidence.language,
-    context: cited.context,
     minCoverage: minItemCoverage[item.part],
     ...(item.part === 'project' ? { freeWords: ideaFreeWords(theme) } : {}),
   };
-  const whole = checkSupport(item.text, cited.texts, options);
+  const whole = checkAgainst(item.text, source, options);
   if (item.part === 'project' && whole.wordCount === 0 && !sharesThemeWord(item.text, cited.texts, theme))
     return { ...whole, supported: false };
-  const parts = splitSentences(item.text, evidence.language).map((sentence) =>
-    checkSupport(sentence, cited.texts, options),
-  );
+  const sentences = splitSentences(item.text, evidence.language);
+  if (sentences.length === 1 && sentences[0] === item.text) return whole;
+  const parts = sentences.map((sentence) => checkAgainst(sentence, source, options));
   return parts.find((part) => !part.supported) ?? whole;
 }
 

@@ -44,6 +44,9 @@ export function createJobWork(
      where id = (select id from jobs where status = 'queued' and kind = @kind and run_at <= @now order by run_at, id limit 1)
      returning *`,
   );
+  const hasDue = handle
+    .prepare<[string, number]>(`select 1 from jobs where status = 'queued' and kind = ? and run_at <= ? limit 1`)
+    .pluck();
   const readSteps = handle
     .prepare<[string], [string, string]>('select name, output from job_steps where job_id = ?')
     .raw();
@@ -128,6 +131,8 @@ export function createJobWork(
     claim(kind) {
       const owner = ownerId();
       const now = outside.clock.now();
+      // A look costs a hundredth of a write, and most kinds have nothing to do most of the time.
+      if (hasDue.get(kind, now) === undefined) return null;
       const row = barrier.relaxed(() =>
         claimNext.get({ kind, owner, now, leaseUntil: now + settings.leaseMs, openedAt }),
       );

@@ -1,5 +1,4 @@
 /** Whether a claim says the opposite of its source, as far as negations tell. */
-import { splitSentences } from '../sentences.ts';
 import { splitWords, stopWords } from '../words.ts';
 import { stemOf } from './stems.ts';
 
@@ -19,8 +18,20 @@ const contraries = new Set(
 /** "nothing but", "not only", "no longer than": no negation of what follows. */
 const undone = new Set('but only just merely nur seulement solo sólo más less more fewer later matter'.split(' '));
 
-/** Stems that directly follow a negator in the same clause, and those that do not. */
-function negatedWords(text: string): { negated: Set<string>; plain: Set<string> } {
+export interface Negations {
+  /** Stems that directly follow a negator in the same clause. */
+  negated: ReadonlySet<string>;
+  /** Stems that do not. */
+  plain: ReadonlySet<string>;
+}
+
+/** A text that claims are held against. */
+export interface NegatableSource extends Negations {
+  turnsAway: boolean;
+  sentences: readonly (Negations & { stems: ReadonlySet<string>; turnsAway: boolean })[];
+}
+
+export function readNegations(text: string): Negations {
   const negated = new Set<string>();
   const plain = new Set<string>();
   for (const clause of text.split(/[:;,.!?()—–。、；：，！？]\s*/u)) {
@@ -38,42 +49,43 @@ function negatedWords(text: string): { negated: Set<string>; plain: Set<string> 
   return { negated, plain };
 }
 
+/** Whether a text has a word that turns a statement round. */
+export function turnsAway(text: string): boolean {
+  return splitWords(text).some((word) => negators.has(word) || contraries.has(stemOf(word)));
+}
+
 /**
  * A word whose negation differs between the claim and the source sentence that is nearest to it, or between the claim and all of the source: the claim
  * negates it where there is no turn to the contrary, or the source negates it and the claim has no such turn. null where there is none.
  *
  * @param free stems that do not count
  */
-export function findFlip(
-  claim: string,
-  source: { text: string; language: string },
-  free: ReadonlySet<string>,
-): string | null {
-  const claimed = negatedWords(claim);
-  const nearest = nearestSentence(claimed.negated.union(claimed.plain), source);
-  const given = negatedWords(source.text);
-  const near = negatedWords(nearest);
+export function findFlip(claim: string, source: NegatableSource, free: ReadonlySet<string>): string | null {
+  const claimed = readNegations(claim);
+  const near = nearestSentence(claimed.negated.union(claimed.plain), source);
   const claimedNot = [...claimed.negated].filter((word) => !free.has(word));
-  if (!turnsAway(source.text) && claimedNot[0] !== undefined) return claimedNot[0];
-  if (!turnsAway(nearest)) {
-    const flipped = claimedNot.find((word) => near.plain.has(word) && !given.negated.has(word));
+  if (!source.turnsAway && claimedNot[0] !== undefined) return claimedNot[0];
+  if (!near.turnsAway) {
+    const flipped = claimedNot.find((word) => near.plain.has(word) && !source.negated.has(word));
     if (flipped !== undefined) return flipped;
   }
   if (turnsAway(claim)) return null;
   const isLost = (word: string): boolean =>
-    (near.negated.has(word) && !near.plain.has(word)) || (given.negated.has(word) && !given.plain.has(word));
+    (near.negated.has(word) && !near.plain.has(word)) || (source.negated.has(word) && !source.plain.has(word));
   return [...claimed.plain].find((word) => !free.has(word) && isLost(word)) ?? null;
 }
 
-function nearestSentence(words: ReadonlySet<string>, { text, language }: { text: string; language: string }): string {
-  let best = { sentence: '', shared: -1 };
-  for (const sentence of splitSentences(text, language)) {
-    const shared = words.intersection(new Set(splitWords(sentence).map(stemOf))).size;
-    if (shared > best.shared) best = { sentence, shared };
-  }
-  return best.sentence;
-}
+const nothing = { negated: new Set<string>(), plain: new Set<string>(), turnsAway: false };
 
-function turnsAway(text: string): boolean {
-  return splitWords(text).some((word) => negators.has(word) || contraries.has(stemOf(word)));
+function nearestSentence(words: ReadonlySet<string>, source: NegatableSource): Negations & { turnsAway: boolean } {
+  let best: Negations & { turnsAway: boolean } = nothing;
+  let most = -1;
+  for (const sentence of source.sentences) {
+    const shared = words.intersection(sentence.stems).size;
+    if (shared > most) {
+      best = sentence;
+      most = shared;
+    }
+  }
+  return best;
 }

@@ -57,15 +57,25 @@ const synonyms: ReadonlyMap<string, string> = new Map(
     }),
 );
 
+/** Most words of a text were met before, and a stem costs nine regular expressions. */
+const known = new Map<string, string>();
+const mostKnown = 20_000;
+const longestKnown = 40;
+
 /** A word's stem, one for words of the same meaning: English suffixes off; other words stay, for their endings are met by `sameWord`. */
 export function stemOf(word: string): string {
-  const stem = plainStem(word);
-  return synonyms.get(stem) ?? stem;
+  const before = known.get(word);
+  if (before !== undefined) return before;
+  const plain = plainStem(word);
+  const stem = synonyms.get(plain) ?? plain;
+  if (known.size >= mostKnown) known.clear();
+  if (word.length <= longestKnown) known.set(word, stem);
+  return stem;
 }
 
 function plainStem(word: string): string {
-  const known = irregular.get(word);
-  if (known !== undefined) return known;
+  const form = irregular.get(word);
+  if (form !== undefined) return form;
   if (!/^[a-z][a-z'-]*$/u.test(word) || word.length < 4) return word;
   const plain = word.replace(/'.*$/u, '');
   const cut = plain

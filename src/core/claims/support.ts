@@ -1,7 +1,8 @@
 /** Does the page say it? The formula behind the grounding check of facts and of every posted sentence. */
-import { splitSentences } from '../sentences.ts';
 import { splitWords, stopWords } from '../words.ts';
-import { createNameIndex, findNames } from './names.ts';
+import { readClaimSource } from './claim-source.ts';
+import type { ClaimSource } from './claim-source.ts';
+import { findNames } from './names.ts';
 import { findFlip, negators } from './negation.ts';
 import { isUnitSymbol, parseQuantities, quantityOccurs } from './quantities.ts';
 import { sameWord, stemOf } from './stems.ts';
@@ -47,35 +48,39 @@ export interface Support {
  * @param cited texts of the cited snippets
  */
 export function checkSupport(claim: string, cited: readonly string[], options: SupportOptions): Support {
-  const { language, context } = options;
-  const source = cited.join('\n');
-  const lendable = new Set([...splitWords(source), ...splitWords(context)].map(stemOf));
+  return checkAgainst(claim, readClaimSource(cited, options.context, options.language), options);
+}
+
+/** The same where several claims are held against one source. */
+export function checkAgainst(
+  claim: string,
+  source: ClaimSource,
+  options: Pick<SupportOptions, 'minCoverage' | 'freeWords'>,
+): Support {
+  const { language } = source;
   const free = options.freeWords && new Set([...options.freeWords].map(stemOf));
   const wanted = claimWords(claim, free);
   const clauses = clausesOf(claim);
-  const whole = `${source}\n${context}`.normalize('NFKC').toLowerCase();
-  const isMissing = (word: string): boolean => !(unspaced.test(word) ? standsIn(whole, word) : hasWord(lendable, word));
+  const isMissing = (word: string): boolean => !isIn(source, word);
   const missingWords = wanted.filter(isMissing);
   const coverage = wanted.length === 0 ? 1 : (wanted.length - missingWords.length) / wanted.length;
 
-  const given = parseQuantities(`${source}\n${context}`, language);
   const claimedNumbers = parseQuantities(claim, language);
   const missingNumbers = claimedNumbers
-    .filter((quantity) => !quantityOccurs(quantity, given))
+    .filter((quantity) => !quantityOccurs(quantity, source.quantities))
     .map((quantity) => quantity.raw);
-  const names = createNameIndex(`${source}\n${context}`);
   const missingNames = findNames(claim, language).filter(
-    (name) => !names.has(name) && free?.has(stemOf(name.toLowerCase())) !== true,
+    (name) => !source.names.has(name) && free?.has(stemOf(name.toLowerCase())) !== true,
   );
   const flippedWord =
     [claim, ...clauses.filter((clause) => claimWords(clause, free).length >= 3)]
-      .map((part) => findFlip(part, { text: source, language }, free ?? new Set()))
+      .map((part) => findFlip(part, source.statement, free ?? new Set()))
       .find((word) => word !== null) ?? null;
   const isClauseInvented = clauses.some((clause) => {
     const words = claimWords(clause, free);
     return weightOf(words.filter(isMissing)) > mayMissOfClause(words.length);
   });
-  const near = wanted.length === 0 ? 1 : bestStretch(wanted, cited, language, context);
+  const near = wanted.length === 0 ? 1 : bestStretch(wanted, source);
 
   const minCoverage = options.minCoverage ?? 0.6;
   return {
@@ -140,6 +145,10 @@ function standsIn(text: string, word: string): boolean {
   return text.includes(word) || (word.length >= 3 && text.includes(word.slice(0, -1)));
 }
 
+function isIn({ stems, text }: Pick<ClaimSource, 'stems' | 'text'>, word: string): boolean {
+  return unspaced.test(word) ? standsIn(text, word) : hasWord(stems, word);
+}
+
 function hasWord(stems: ReadonlySet<string>, word: string): boolean {
   const stem = stemOf(word);
   if (stems.has(stem)) return true;
@@ -154,21 +163,9 @@ function hasWord(stems: ReadonlySet<string>, word: string): boolean {
 }
 
 /** Highest share of the wanted words within three consecutive sentences, the context counted to each. */
-function bestStretch(wanted: readonly string[], cited: readonly string[], language: string, context: string): number {
-  const lent = splitWords(context).map(stemOf);
-  let best = 0;
-  for (const text of cited) {
-    const sentences = splitSentences(text, language).map((sentence) => ({
-      sentence,
-      words: splitWords(sentence).map(stemOf),
-    }));
-    for (let first = 0; first < sentences.length; first += 1) {
-      const stretch = sentences.slice(first, first + 3);
-      const stems = new Set([...stretch.flatMap(({ words }) => words), ...lent]);
-      const whole = [...stretch.map(({ sentence }) => sentence), context].join('\n').normalize('NFKC').toLowerCase();
-      const found = wanted.filter((word) => (unspaced.test(word) ? standsIn(whole, word) : hasWord(stems, word)));
-      best = Math.max(best, found.length / wanted.length);
-    }
-  }
-  return best;
+function bestStretch(wanted: readonly string[], { stretches }: ClaimSource): number {
+  return Math.max(
+    0,
+    ...stretches.map((stretch) => wanted.filter((word) => isIn(stretch, word)).length / wanted.length),
+  );
 }

@@ -1,6 +1,8 @@
 import { citedText } from '../../core/claims/cited-text.ts';
 import { stemOf } from '../../core/claims/stems.ts';
-import { checkSupport } from '../../core/claims/support.ts';
+import { readClaimSource } from '../../core/claims/claim-source.ts';
+import type { ClaimSource } from '../../core/claims/claim-source.ts';
+import { checkAgainst } from '../../core/claims/support.ts';
 import { ownPageOf, whyUnpostable } from '../../core/claims/unpostable.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import type { ExtractFactsAnswer } from '../../core/stages.ts';
@@ -35,6 +37,18 @@ export function vetFacts(
   const drops = new Map<string, number>();
   const drop = (reason: string): void => void drops.set(reason, (drops.get(reason) ?? 0) + 1);
 
+  /** By the cited snippets, for many facts cite the same. */
+  const sources = new Map<string, ClaimSource>();
+  const sourceOf = (snippetIds: readonly number[]): ClaimSource => {
+    const key = snippetIds.join(' ');
+    const before = sources.get(key);
+    if (before) return before;
+    const { texts, context } = citedText(evidence, snippetIds);
+    const source = readClaimSource(texts, context, evidence.language);
+    sources.set(key, source);
+    return source;
+  };
+
   const parts = answers.map((claims) =>
     claims.flatMap((claim): Omit<Fact, 'id'>[] => {
       const text = claim.fact.replace(/\s+/gu, ' ').trim();
@@ -44,12 +58,7 @@ export function vetFacts(
       else if (snippetIds.length === 0) drop('no such snippet');
       else if (whyUnpostable(text, page) !== null) drop('not fit to post');
       else {
-        const cited = citedText(evidence, snippetIds);
-        const support = checkSupport(text, cited.texts, {
-          language: evidence.language,
-          context: cited.context,
-          minCoverage: minFactCoverage,
-        });
+        const support = checkAgainst(text, sourceOf(snippetIds), { minCoverage: minFactCoverage });
         if (support.supported) return [{ text, snippetIds }];
         drop('not carried by its snippets');
       }

@@ -42,6 +42,7 @@ export const burst = defineScenario({
       ['deliveries not acknowledged', notAcknowledged],
       ['answered within, s', (drainedAfterMs / 1000).toFixed(1)],
       ['links a second', (verdict.summaries / (drainedAfterMs / 1000)).toFixed(1)],
+      ['processor time a link, ms', ((load.fleet.cpuSeconds() * 1000) / links).toFixed(0)],
       ['lost', verdict.lost.length],
       ['doubled', verdict.doubled.length],
       ['notes in place of a summary', verdict.notes.length],
