@@ -7,6 +7,7 @@ import type { Outside } from './core/outside.ts';
 import { collectSchedule, createDatasetRoom, expireSchedule } from './wiring/dataset-room.ts';
 import { createEvalRoom } from './wiring/eval-room.ts';
 import { createHealth } from './health.ts';
+import { heardMarks } from './wiring/heard-marks.ts';
 import { createHttpApi } from './http/http-api.ts';
 import type { HttpApiDeps } from './http/http-api.ts';
 import { createRunFeed } from './http/run-feed.ts';
@@ -112,7 +113,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       return { accepted: jobs[0]?.created ?? false };
     },
     presses: store.presses,
-    heard: { get: () => store.marks.get('slack heard'), set: (at) => store.marks.set('slack heard', at) },
+    heard: heardMarks(store.marks, settings.slack.botToken !== null),
     health: () => health.report(),
     analytics: store.analytics,
     budgetLimits: { dailyUsd: settings.llm.dailyBudgetUsd, runUsd: settings.llm.runBudgetUsd },
@@ -198,7 +199,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     droppedSpanCount: () => reading.tracing.droppedSpanCount(),
     pseudonymKey: settings.observe.pseudonymKey,
     async recordRefusal(refused) {
-      const { teamId } = slack.identity();
+      const teamId = (await slack.homeTeam()) ?? '';
       const row = { teamId, actorId: 'http', action: 'http.request', before: null, reason: null } as const;
       await store.audit.record({ ...row, ...refused, outcome: 'refused' });
     },

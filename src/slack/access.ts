@@ -58,6 +58,7 @@ type Refusal =
   | 'guest'
   | 'stranger'
   | 'role'
+  | 'not_home'
   | 'channel'
   | 'unknown_role';
 
@@ -65,14 +66,16 @@ export interface AccessDeps {
   audit: Pick<AuditLog, 'record'>;
   limits: Pick<RateLimits, 'take'>;
   people: People;
-  /** The workspace the app is installed in. */
+  /** The workspace it is asked in. */
   teamId: () => string;
+  /** Whether that is the workspace of those who operate Gloss: the lists of roles count there and nowhere else. */
+  isHome: () => Promise<boolean>;
 }
 
 type RoleSettings = Pick<SlackSettings, 'admins' | 'operators' | 'readers'>;
 
 export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
-  const { audit, limits, people, teamId } = deps;
+  const { audit, limits, people, teamId, isHome } = deps;
   const lists: Readonly<Record<Exclude<Role, 'member'>, readonly string[]>> = {
     admin: settings.admins,
     operator: settings.operators,
@@ -89,6 +92,7 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
 
   const refusalOfRole = async (userId: string, role: Role): Promise<Refusal | null> => {
     if (role === 'member') return null;
+    if (!(await isHome())) return 'not_home';
     const enough = roles.slice(roles.indexOf(role)).filter((name) => name !== 'member');
     const found = await Promise.all(enough.flatMap((name) => lists[name]).map((entry) => isIn(entry, userId)));
     if (found.includes(true)) return null;
@@ -182,6 +186,9 @@ function refusalError(
   }
   if (refusal === 'channel') {
     return error('That is up to the people of that channel.', 'Join it, then press again.');
+  }
+  if (refusal === 'not_home') {
+    return error('That is up to the people who run this app, in their own workspace.', 'Ask them.');
   }
   if (refusal !== 'role' || role === 'member') {
     return error(

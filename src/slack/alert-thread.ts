@@ -14,21 +14,26 @@ const eventType = 'gloss_alert';
 /** Clocks of two machines may differ by so much. */
 const clockSlackMs = 120_000;
 
+/** Of the workspace whose people operate Gloss. */
+export interface AlertThreadParts {
+  calls: SlackCalls;
+  post: PostMessage;
+  reports: Pick<Reports, 'post' | 'update'>;
+}
+
 /** An alert as one message in the alert channel: what happens to it changes that message and leaves a line in its thread. */
 export function createAlertThread(
   settings: Pick<AlertSettings, 'channelId' | 'escalationGroupId'>,
-  deps: { calls: SlackCalls; post: PostMessage; reports: Pick<Reports, 'post' | 'update'> },
+  home: () => Promise<AlertThreadParts>,
 ): AlertChannel {
-  const { calls, post, reports } = deps;
-
-  const find = (
+  const find = async (
     news: AlertNews,
     threadTs: string | null,
     channelId: string,
     event: number,
   ): Promise<ReplyPlace | null> =>
     findPosted(
-      calls,
+      (await home()).calls,
       { channelId, threadTs, sinceMs: news.alert.openedAt - clockSlackMs },
       (payload) => payload['alert_id'] === news.alert.id && payload['event'] === event,
       eventType,
@@ -41,6 +46,7 @@ export function createAlertThread(
 
   /** The card as it is now; posted where it is not there yet. @returns null where somebody has deleted it. */
   async function putCard(news: AlertNews, channelId: string): Promise<ReplyPlace | null> {
+    const { reports } = await home();
     const known = placeOf(news);
     const wasTried = news.mayHaveArrived || news.earlier.some(({ attemptCount }) => attemptCount > 0);
     const place = known ?? (wasTried ? await find(news, null, channelId, 0) : null);
@@ -61,6 +67,7 @@ export function createAlertThread(
     takes: ({ channelId }) => (channelId ?? settings.channelId) !== null,
     async deliver(news, signal) {
       const { alert, event } = news;
+      const { post } = await home();
       const channelId = alert.channelId ?? settings.channelId ?? '';
       const card = await putCard(news, channelId);
       signal.throwIfAborted();

@@ -4,10 +4,18 @@ import type { SlackSettings } from './settings.ts';
 
 /** Everything that was said before this moment was heard, or is none of our business; kept over restarts. */
 export interface HeardMark {
-  /** Milliseconds since the epoch; null before the first start. */
-  get(): Promise<number | null>;
+  /** Milliseconds since the epoch; null before the first start in that workspace. */
+  get(teamId: string): Promise<number | null>;
   /** It never goes back: an earlier moment than the kept one changes nothing. */
-  set(at: number): Promise<void>;
+  set(teamId: string, at: number): Promise<void>;
+}
+
+/** One workspace, as far as it is read back. */
+export interface HeardTeam {
+  botUserId: string;
+  missed: MissedMessages;
+  /** Stores what a `message` event means. @returns how many links of it are new. */
+  take(message: object): Promise<number>;
 }
 
 /** Looks for messages that were posted while no connection stood: Slack sends an event again at once, after 1 and after 5 minutes, and then never. */
@@ -33,11 +41,10 @@ export function createCatchUp(
   outside: Pick<Outside, 'clock' | 'log'>,
   deps: {
     heard: HeardMark;
-    missed: MissedMessages;
-    /** Stores what a `message` event means. @returns how many links of it are new. */
-    take(message: object): Promise<number>;
+    /** Of the workspaces in which the app is installed now. */
+    teamIds(): Promise<readonly string[]>;
+    team(teamId: string): Promise<HeardTeam>;
     isListening(): boolean;
-    botUserId(): string;
     /** Ends it. */
     signal: AbortSignal;
   },
@@ -47,16 +54,18 @@ export function createCatchUp(
   let isDue = false;
   let nap = new AbortController();
 
-  async function catchUp(): Promise<void> {
+  async function catchUpWith(teamId: string): Promise<void> {
+    const team = await deps.team(teamId);
+    const { botUserId, missed } = team;
     const until = clock.now();
-    const sinceMs = Math.max((await deps.heard.get()) ?? until, until - settings.catchUpHours * 3_600_000);
+    const sinceMs = Math.max((await deps.heard.get(teamId)) ?? until, until - settings.catchUpHours * 3_600_000);
     const failures: unknown[] = [];
     let created = 0;
-    for (const channel of await deps.missed.channels()) {
+    for (const channel of await missed.channels()) {
       try {
-        for (const message of await deps.missed.since(channel, sinceMs, deps.botUserId())) {
+        for (const message of await missed.since(channel, sinceMs, botUserId)) {
           signal.throwIfAborted();
-          created += await deps.take(message);
+          created += await team.take(message);
         }
       } catch (error) {
         // The other channels do not wait for this one.
@@ -64,9 +73,18 @@ export function createCatchUp(
       }
     }
     signal.throwIfAborted();
-    if (created > 0) log.info('links were found that had been posted meanwhile', { created });
+    if (created > 0) log.info('links were found that had been posted meanwhile', { teamId, created });
     if (failures.length > 0) throw failures[0];
-    await deps.heard.set(until - marginMs);
+    await deps.heard.set(teamId, until - marginMs);
+  }
+
+  async function catchUp(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const teamId of await deps.teamIds()) {
+      // One workspace does not wait for another.
+      await catchUpWith(teamId).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   async function sleep(ms: number): Promise<void> {
@@ -85,7 +103,7 @@ export function createCatchUp(
           isDue = false;
           await catchUp();
         } else if (deps.isListening()) {
-          await deps.heard.set(clock.now() - marginMs);
+          for (const teamId of await deps.teamIds()) await deps.heard.set(teamId, clock.now() - marginMs);
         }
         failures = 0;
       } catch (error) {
@@ -102,7 +120,9 @@ export function createCatchUp(
   return {
     async start() {
       if (settings.catchUpHours === 0) return;
-      if ((await deps.heard.get()) === null) await deps.heard.set(clock.now());
+      for (const teamId of await deps.teamIds()) {
+        if ((await deps.heard.get(teamId)) === null) await deps.heard.set(teamId, clock.now());
+      }
       void run();
     },
     connected() {

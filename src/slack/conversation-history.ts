@@ -23,14 +23,14 @@ const maxPages = 20;
 const spoken = [undefined, 'bot_message', 'file_share', 'me_message', 'thread_broadcast'];
 
 export function createConversationHistory(
-  calls: SlackCalls,
+  home: () => Promise<{ calls: SlackCalls; identity(): { teamId: string } }>,
   clock: Clock,
-  identity: () => { teamId: string },
 ): ConversationHistory {
   type Paging = { limit: number; cursor?: string };
   type Answer = { messages?: HistoryMessage[]; response_metadata?: { next_cursor?: string } };
 
   async function readAll(
+    calls: SlackCalls,
     ask: (paging: Paging) => Parameters<typeof calls.bulk<Answer>>[0],
     limit: number,
     signal: AbortSignal,
@@ -50,8 +50,11 @@ export function createConversationHistory(
 
   return {
     async read({ channelId, fromMs, toMs, withThreads, limit, signal }) {
+      const workspace = await home();
+      const { calls } = workspace;
       const bounds = { oldest: (fromMs / 1000).toFixed(6), latest: (toMs / 1000).toFixed(6), inclusive: true };
       const messages = await readAll(
+        calls,
         (paging) => (client) => client.conversations.history({ channel: channelId, ...bounds, ...paging }),
         Number.POSITIVE_INFINITY,
         signal,
@@ -66,13 +69,14 @@ export function createConversationHistory(
         const hasThread = withThreads && (root.reply_count ?? 0) > 0;
         const said = hasThread
           ? await readAll(
+              calls,
               (paging) => (client) => client.conversations.replies({ channel: channelId, ts, ...paging }),
               limit * pageSize,
               signal,
             )
           : [root];
         const turns = said.filter(({ subtype }) => spoken.includes(subtype)).flatMap(toTurn);
-        if (turns.length > 0) conversations.push({ teamId: identity().teamId, channelId, ts, turns });
+        if (turns.length > 0) conversations.push({ teamId: workspace.identity().teamId, channelId, ts, turns });
       }
       return conversations;
     },

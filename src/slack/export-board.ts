@@ -44,6 +44,6 @@ export function createExportBoard(
         if (!hasCode(error, 'slack_message_not_found', 'slack_channel_not_found')) throw error;
       }
     },
-    maySee: async (userId, channelId) => (await sight.ofPerson(userId, [channelId])).length > 0,
+    maySee: async ({ askedBy }, channelId) => (await sight.ofPerson(askedBy, [channelId])).length > 0,
   };
 }

@@ -9,14 +9,19 @@ export interface ListenerEdge {
   run(what: string, person: Person, work: () => Promise<void>): Promise<void>;
   /** The same without making the caller wait; `drain` does. `person` is null where nobody waits for an answer. */
   start(what: string, person: Person | null, work: () => Promise<void>): void;
-  /** Resolves when everything that runs has ended. */
+}
+
+export interface ListenerEdges {
+  /** Of one workspace, whose people it answers. */
+  for(tell: Tell): ListenerEdge;
+  /** Resolves when everything that runs has ended, whatever workspace it is of. */
   drain(): Promise<void>;
 }
 
-export function createListenerEdge(outside: Outside, tell: Tell): ListenerEdge {
+export function createListenerEdges(outside: Outside): ListenerEdges {
   const running = new Set<Promise<void>>();
 
-  const guarded = async (what: string, person: Person | null, work: () => Promise<void>): Promise<void> => {
+  const guarded = async (tell: Tell, what: string, person: Person | null, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
     } catch (thrown) {
@@ -36,10 +41,12 @@ export function createListenerEdge(outside: Outside, tell: Tell): ListenerEdge {
     return done;
   };
   return {
-    run: (what, person, work) => track(guarded(what, person, work)),
-    start(what, person, work) {
-      void track(guarded(what, person, work));
-    },
+    for: (tell) => ({
+      run: (what, person, work) => track(guarded(tell, what, person, work)),
+      start(what, person, work) {
+        void track(guarded(tell, what, person, work));
+      },
+    }),
     async drain() {
       while (running.size > 0) await Promise.allSettled(running);
     },

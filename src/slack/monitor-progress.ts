@@ -12,9 +12,13 @@ import { sendWithFallback } from './send-with-fallback.ts';
 import type { SlackCalls } from './slack-calls.ts';
 
 /** The message of a run that somebody started: it shows how far it is and becomes the result. */
-export function createMonitorProgress(calls: SlackCalls, updates: MessageUpdates, log: Log): MonitorProgress {
-  const update = (place: ReplyPlace, { text, blocks }: SlackMessage): Promise<unknown> =>
-    calls.bulk((client) => client.chat.update({ channel: place.channelId, ts: place.ts, text, blocks }));
+export function createMonitorProgress(
+  home: () => Promise<{ calls: SlackCalls }>,
+  updates: MessageUpdates,
+  log: Log,
+): MonitorProgress {
+  const update = async (place: ReplyPlace, { text, blocks }: SlackMessage): Promise<unknown> =>
+    (await home()).calls.bulk((client) => client.chat.update({ channel: place.channelId, ts: place.ts, text, blocks }));
   return {
     show(place, name, done, total) {
       updates.request(place, async () => void (await update(place, renderMonitorProgress(name, done, total))));

@@ -17,10 +17,11 @@ const timeoutMs = 20_000;
 
 export function createReadFile(
   calls: SlackCalls,
-  settings: Pick<SlackSettings, 'botToken' | 'apiUrl'>,
+  settings: Pick<SlackSettings, 'apiUrl'>,
   outside: Pick<Outside, 'clock'>,
-  fetch: typeof globalThis.fetch | undefined,
+  deps: { fetch: typeof globalThis.fetch | undefined; token(): Promise<string> },
 ): ReadFile {
+  const { fetch } = deps;
   return async (fileId) => {
     const { file } = await calls.bulk((client) => client.files.info({ file: fileId }));
     const address = URL.parse(file?.url_private_download ?? file?.url_private ?? '');
@@ -28,7 +29,7 @@ export function createReadFile(
     if (fetch === undefined || address === null || !isSlacks(address, settings.apiUrl)) throw unreadable();
     const signal = outside.clock.timeout(timeoutMs);
     try {
-      const headers = { authorization: `Bearer ${settings.botToken ?? ''}` };
+      const headers = { authorization: `Bearer ${await deps.token()}` };
       const response = await fetch(address.href, { headers, redirect: 'error', signal });
       if (!response.ok || response.body === null) throw unreadable();
       return { name: file?.name ?? 'file.json', text: await readText(response.body) };

@@ -1,6 +1,7 @@
 import type {
   App,
   BlockAction,
+  Context,
   GlobalShortcut,
   MessageShortcut,
   RespondFn,
@@ -11,27 +12,40 @@ import { type Click, needsOf } from './actions/click.ts';
 import { isDoubleClick } from './double-click.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
 import { onReaction } from './events/reaction.ts';
-import type { ListenerEdge } from './listener-edge.ts';
 import { createOncePerTrigger } from './once-per-trigger.ts';
 import { registerViews } from './register-views.ts';
 import { runSlashCommand } from './run-command.ts';
 import { summarizeLinks, summarizeLinksShortcut } from './shortcuts/summarize-links.ts';
 import type { SlackServices } from './slack-dependencies.ts';
+import type { Team } from './teams/team.ts';
+import type { Teams } from './teams/teams.ts';
 import type { Person } from './tell.ts';
 import { views } from './views/index.ts';
 
 /** Ties Slack's payloads to the listeners: events are stored before they are acknowledged, so are buttons that are stored; everything else is acknowledged first. */
-export function registerListeners(app: App, services: SlackServices, edge: ListenerEdge): void {
-  const once = createOncePerTrigger(services.outside, services.presses);
-  app.event('message', ({ event, body }) => onMessage(envelopeOf(event, body, 'message'), services, edge));
-  app.event('app_mention', ({ event, body }) => onMessage(envelopeOf(event, body, 'app_mention'), services, edge));
-  for (const type of ['reaction_added', 'reaction_removed'] as const) {
-    app.event(type, ({ event, body }) =>
-      onReaction({ ...event, type }, { teamId: body.team_id, eventId: body.event_id }, services),
-    );
+export function registerListeners(
+  app: App,
+  teams: Pick<Teams, 'of'>,
+  { outside, presses }: Pick<SlackServices, 'outside' | 'presses'>,
+): void {
+  const once = createOncePerTrigger(outside, presses);
+  // The workspace that Bolt found the token of: what a payload says may be another one, of a channel that is shared.
+  const teamOf = ({ teamId = '' }: Context): Promise<Team> => teams.of(teamId);
+  for (const type of ['message', 'app_mention'] as const) {
+    app.event(type, async ({ event, body, context }) => {
+      const { services, edge } = await teamOf(context);
+      await onMessage({ event, ...envelopeOf(body, services), type }, services, edge);
+    });
   }
-  app.event('app_home_opened', async ({ event, body }) => {
-    const viewer = { teamId: body.team_id, userId: event.user };
+  for (const type of ['reaction_added', 'reaction_removed'] as const) {
+    app.event(type, async ({ event, body, context }) => {
+      const { services } = await teamOf(context);
+      await onReaction({ ...event, type }, envelopeOf(body, services), services);
+    });
+  }
+  app.event('app_home_opened', async ({ event, context }) => {
+    const { services, edge } = await teamOf(context);
+    const viewer = { teamId: services.identity().teamId, userId: event.user };
     if (event.tab !== 'home') {
       services.homes.left(viewer);
       return;
@@ -40,18 +54,20 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     edge.start('home', person, () => services.homes.opened(viewer));
   });
 
-  app.command(/.*/, async ({ command, ack, respond }) => {
+  app.command(/.*/, async ({ command, ack, respond, context }) => {
     await ack();
+    const { services, edge } = await teamOf(context);
     const person = { userId: command.user_id, channelId: command.channel_id, threadTs: null, respond };
     const { text, team_id: teamId, trigger_id: triggerId } = command;
     const typed = { command: command.command, text, teamId, triggerId };
     await once(triggerId, () => edge.run(command.command, person, () => runSlashCommand(typed, person, services)));
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ body, action, ack, respond }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ body, action, ack, respond, context }) => {
     const known = actions.find(({ actionIds }) => actionIds.includes(action.action_id));
     if (known?.isStoredFirst !== true) await ack();
     if (!known) return;
+    const { services, edge } = await teamOf(context);
     const click = clickOf(body, action, personOf(body, respond));
     await once(`${body.trigger_id} ${action.action_ts}`, () =>
       edge.run(action.action_id, click.person, async () => {
@@ -67,11 +83,12 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
     );
   });
 
-  registerViews(app, views, services, edge, once);
+  registerViews(app, views, teamOf, once);
 
-  app.shortcut(summarizeLinksShortcut.callbackId, async ({ shortcut, ack, respond }) => {
+  app.shortcut(summarizeLinksShortcut.callbackId, async ({ shortcut, ack, respond, context }) => {
     await ack();
     if (!isMessageShortcut(shortcut)) return;
+    const { services, edge } = await teamOf(context);
     const { message, channel, user } = shortcut;
     const threadTs = threadOf(message);
     // The root of a thread is seen in the channel, and so is what answers there.
@@ -96,11 +113,10 @@ export function registerListeners(app: App, services: SlackServices, edge: Liste
 }
 
 function envelopeOf(
-  event: object,
   body: SlackEventMiddlewareArgs['body'],
-  type: MessageEventEnvelope['type'],
-): MessageEventEnvelope {
-  return { event, teamId: body.team_id, eventId: body.event_id, type };
+  services: SlackServices,
+): Pick<MessageEventEnvelope, 'teamId' | 'eventId'> {
+  return { teamId: services.identity().teamId, eventId: body.event_id };
 }
 
 function clickOf(body: BlockAction, action: BlockAction['actions'][number], person: Person): Click {

@@ -1,8 +1,7 @@
-import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { App, Context, ViewSubmitAction } from '@slack/bolt';
 import { type AppError, toAppError } from '../core/errors.ts';
-import type { ListenerEdge } from './listener-edge.ts';
 import type { OncePerTrigger } from './once-per-trigger.ts';
-import type { SlackServices } from './slack-dependencies.ts';
+import type { Team } from './teams/team.ts';
 import { readSubmission } from './views/read-submission.ts';
 import type { FieldProblems, SlackView } from './views/view.ts';
 
@@ -10,16 +9,16 @@ import type { FieldProblems, SlackView } from './views/view.ts';
 export function registerViews(
   app: App,
   views: readonly SlackView[],
-  services: SlackServices,
-  edge: ListenerEdge,
+  teamOf: (context: Context) => Promise<Pick<Team, 'services' | 'edge'>>,
   once: OncePerTrigger,
 ): void {
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack }) => {
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: /.*/ }, async ({ body, ack, context }) => {
     const known = views.find(({ callbackId }) => callbackId === body.view.callback_id);
     if (!known) {
       await ack();
       return;
     }
+    const { services, edge } = await teamOf(context);
     const submission = readSubmission(body, () => services.identity().teamId);
     await edge.run(known.callbackId, submission.person, async () => {
       let problems: FieldProblems | null = null;

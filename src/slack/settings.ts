@@ -47,6 +47,14 @@ export const SlackSettings = z
       .regex(/^[a-z0-9_-]{0,16}$/)
       .default('')
       .describe('Word put before every slash command (/word-summarize) where another app owns a name.'),
+    homeTeam: z
+      .string()
+      .regex(/^T[A-Z0-9]+$/)
+      .nullable()
+      .default(null)
+      .describe(
+        'Id (T…) of the workspace whose people operate Gloss, where it is installed in several: the lists of roles count there alone; unset means the only one.',
+      ),
     admins: roleList
       .default([])
       .describe('Who may change what others see: ids of people, user groups and channels; an empty list means nobody.'),

@@ -32,43 +32,65 @@ const missing = [
   'slack_feature_not_enabled',
 ];
 
+export interface SlackCallsOptions {
+  logger: Logger;
+  fetch?: FetchFunction;
+  /** Of the workspace that is called, asked for before every call: a token that was removed is used for nothing more. */
+  token(): Promise<string>;
+}
+
+interface Clients {
+  interactive: WebClient;
+  bulk: WebClient;
+  posting: WebClient;
+  optional: WebClient;
+}
+
 export function createSlackCalls(
-  settings: Pick<SlackSettings, 'botToken' | 'apiUrl' | 'requestTimeoutMs' | 'optionalTimeoutMs'>,
+  settings: Pick<SlackSettings, 'apiUrl' | 'requestTimeoutMs' | 'optionalTimeoutMs'>,
   log: Log,
-  options: { logger: Logger; fetch?: FetchFunction },
+  options: SlackCallsOptions,
 ): SlackCalls {
-  const client = (retries: number, timeout: number): WebClient =>
-    new WebClient(settings.botToken ?? undefined, {
+  const client = (token: string, retries: number, timeout: number): WebClient =>
+    new WebClient(token, {
       ...webClientOptions(settings, options),
       timeout,
       retryConfig: { retries, minTimeout: 300, maxTimeout: 3000, factor: 2, randomize: true },
       // The library's own handling stops every call of a client; waiting belongs to the queue of a channel.
       rejectRateLimitedCalls: true,
     });
-  const clients = {
-    interactive: client(2, settings.requestTimeoutMs),
-    bulk: client(3, settings.requestTimeoutMs),
-    posting: client(0, settings.requestTimeoutMs),
-    optional: client(0, settings.optionalTimeoutMs),
+  let kept: { token: string; clients: Clients } | null = null;
+  const clientsNow = async (): Promise<Clients> => {
+    const token = await options.token();
+    if (kept?.token === token) return kept.clients;
+    const clients: Clients = {
+      interactive: client(token, 2, settings.requestTimeoutMs),
+      bulk: client(token, 3, settings.requestTimeoutMs),
+      posting: client(token, 0, settings.requestTimeoutMs),
+      optional: client(token, 0, settings.optionalTimeoutMs),
+    };
+    kept = { token, clients };
+    return clients;
   };
   const givenUp = new Set<string>();
 
-  const run = async <T>(chosen: WebClient, call: (client: WebClient) => Promise<T>): Promise<T> => {
+  const run = async <T>(chosen: keyof Clients, call: (client: WebClient) => Promise<T>): Promise<T> => {
+    const clients = await clientsNow();
     try {
-      return await call(chosen);
+      return await call(clients[chosen]);
     } catch (error) {
       throw toSlackError(error);
     }
   };
 
   return {
-    interactive: (call) => run(clients.interactive, call),
-    bulk: (call) => run(clients.bulk, call),
-    posting: (call) => run(clients.posting, call),
+    interactive: (call) => run('interactive', call),
+    bulk: (call) => run('bulk', call),
+    posting: (call) => run('posting', call),
     async optional(method, call) {
       if (givenUp.has(method)) return null;
       try {
-        return await run(clients.optional, call);
+        return await run('optional', call);
       } catch (error) {
         if (hasCode(error, ...missing) || isNotFound(error)) {
           givenUp.add(method);

@@ -21,7 +21,7 @@ export interface LangfusePrompts {
   /** `POST /webhooks/langfuse`; null where no secret is set. */
   receiver: Receiver | null;
   /** Tells people and programs of a change. */
-  jobKind(slack: Pick<SlackApp, 'post' | 'identity' | 'figuresChanged'>): JobKind<PromptChange>;
+  jobKind(slack: Pick<SlackApp, 'post' | 'homeTeam' | 'figuresChanged'>): JobKind<PromptChange>;
   health(): Omit<HealthReport['components'][number], 'name'>;
 }
 
@@ -88,7 +88,7 @@ export function createLangfusePrompts(
       payload: PromptChange,
       async run(change, context) {
         slack.figuresChanged();
-        const { teamId } = slack.identity();
+        const teamId = (await slack.homeTeam()) ?? '';
         const { name, remoteVersion, action, labels, by } = change;
         await context.step('audit', async () => {
           const after = `${action}; labels: ${labels.join(', ') || 'none'}${by === null ? '' : `; by ${by}`}`;

@@ -55,14 +55,15 @@ async function startReceiver(answer: (number: number, response: ServerResponse) 
 }
 
 function slackChannel(server: SlackServer) {
-  const calls = createSlackCalls(
-    { botToken: 'xoxb-test', apiUrl: server.url, requestTimeoutMs: 5000, optionalTimeoutMs: 2000 },
-    outside.log,
-    { logger: createBoltLogger(outside.log) },
-  );
+  const calls = createSlackCalls({ apiUrl: server.url, requestTimeoutMs: 5000, optionalTimeoutMs: 2000 }, outside.log, {
+    logger: createBoltLogger(outside.log),
+    token: () => Promise.resolve('xoxb-test'),
+  });
   const post = createPostMessage(calls, createChannelQueue(outside.clock, 0));
   const reports = createReports(() => Promise.resolve(0), post, calls, outside.log);
-  return createAlertThread({ channelId: 'C1', escalationGroupId: 'S1' }, { calls, post, reports });
+  return createAlertThread({ channelId: 'C1', escalationGroupId: 'S1' }, () =>
+    Promise.resolve({ calls, post, reports }),
+  );
 }
 
 const statuses = async (room: Awaited<ReturnType<typeof openAlertRoom>>) => {

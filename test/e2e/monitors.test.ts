@@ -39,7 +39,10 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       await page.getByText('sampling.n is "many"', { exact: false }).first().waitFor();
       expect(browser.problems).toEqual([]);
     });
-    const entries = await app.app.store.audit.list(app.app.slack.identity().teamId, { action: 'monitor', limit: 10 });
+    const entries = await app.app.store.audit.list((await app.app.slack.homeTeam()) ?? '', {
+      action: 'monitor',
+      limit: 10,
+    });
     expect(entries.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
       'monitor.run failed',
       'monitor.resume done',

@@ -19,6 +19,7 @@ function setUp(
     person?: PersonFacts | null;
     groups?: Record<string, string[] | null>;
     limits?: Pick<RateLimits, 'take'>;
+    isHome?: boolean;
   } = {},
 ) {
   const { person = member, groups = {} } = given;
@@ -33,6 +34,7 @@ function setUp(
     limits: given.limits ?? noLimits,
     people,
     teamId: () => 'T1',
+    isHome: () => Promise.resolve(given.isHome ?? true),
   });
   return { access, people, audited: audit.entries };
 }
@@ -186,6 +188,7 @@ describe('a change', () => {
       limits: noLimits,
       people,
       teamId: () => 'T1',
+      isHome: () => Promise.resolve(true),
     });
     await expect(
       access.change(actor, act, () => Promise.resolve({ result: 1, before: null, after: null })),

@@ -20,7 +20,7 @@ function markAt(at: number | null): HeardMark & { at: number | null } {
     get() {
       return Promise.resolve(this.at);
     },
-    set(moment) {
+    set(_teamId, moment) {
       this.at = Math.max(moment, this.at ?? 0);
       return Promise.resolve();
     },

@@ -10,7 +10,10 @@ async function start() {
   const server = await startSlackServer();
   const outside = createTestOutside();
   const settings = SlackSettings.parse({ botToken: 'xoxb-test', appToken: 'xapp-test', apiUrl: server.url });
-  const calls = createSlackCalls(settings, outside.log, { logger: createBoltLogger(outside.log) });
+  const calls = createSlackCalls(settings, outside.log, {
+    logger: createBoltLogger(outside.log),
+    token: () => Promise.resolve('xoxb-1'),
+  });
   return {
     server,
     clock: outside.clock,

@@ -16,7 +16,10 @@ async function start(settings: Partial<SlackSettings> = {}) {
     optionalTimeoutMs: 200,
     ...settings,
   });
-  const calls = createSlackCalls(parsed, outside.log, { logger: createBoltLogger(outside.log) });
+  const calls = createSlackCalls(parsed, outside.log, {
+    logger: createBoltLogger(outside.log),
+    token: () => Promise.resolve('xoxb-1'),
+  });
   return { server, outside, calls, [Symbol.asyncDispose]: () => server.close() };
 }
 
@@ -48,6 +51,7 @@ test('an optional method that hangs is given up on in its own short time', async
   const settings = SlackSettings.parse({ botToken: 'xoxb-1', appToken: 'xapp-1', optionalTimeoutMs: 200 });
   const calls = createSlackCalls(settings, outside.log, {
     logger: createBoltLogger(outside.log),
+    token: () => Promise.resolve('xoxb-1'),
     fetch: (_url, init) =>
       new Promise<never>((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));

@@ -1,7 +1,7 @@
 import { App } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
-import { createListenerEdge } from '../../src/slack/listener-edge.ts';
+import { createListenerEdges } from '../../src/slack/listener-edge.ts';
 import { createOncePerTrigger } from '../../src/slack/once-per-trigger.ts';
 import { registerViews } from '../../src/slack/register-views.ts';
 import type { SlackServices } from '../../src/slack/slack-dependencies.ts';
@@ -27,7 +27,7 @@ async function form(view: Partial<SlackView> = {}): Promise<Form> {
   const receiver = createTestReceiver();
   const told: Form['told'] = [];
   const ran: Submission[] = [];
-  const edge = createListenerEdge(outside, (person, message) => {
+  const edge = createListenerEdges(outside).for((person, message) => {
     told.push({ person, text: message.text });
     return Promise.resolve(0);
   });
@@ -46,7 +46,8 @@ async function form(view: Partial<SlackView> = {}): Promise<Form> {
     },
   ];
   const services = { identity: () => ({ teamId: 'T1', botUserId: 'UBOT', botId: null }) } as SlackServices;
-  registerViews(app, views, services, edge, createOncePerTrigger(outside, memoryPresses()));
+  const once = createOncePerTrigger(outside, memoryPresses());
+  registerViews(app, views, () => Promise.resolve({ services, edge }), once);
   let count = 0;
   return {
     ran,

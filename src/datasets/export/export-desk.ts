@@ -25,7 +25,7 @@ export interface ExportBoard {
   finish(place: ReplyPlace, record: ExportRecord, left: readonly string[]): Promise<void>;
   fail(place: ReplyPlace, record: ExportRecord): Promise<void>;
   /** Whether the person may read a channel now. */
-  maySee(userId: string, channelId: string): Promise<boolean>;
+  maySee(record: ExportRecord, channelId: string): Promise<boolean>;
 }
 
 export interface ExportDesk {
@@ -129,7 +129,7 @@ export function createExportJob(deps: ExportDeskDeps & { board: ExportBoard }): 
       const written = await context.step('write', () =>
         writeExport(params, dataset, format, folderOf(exportId), {
           store,
-          maySee: (channelId) => board.maySee(asked.askedBy, channelId),
+          maySee: (channelId) => board.maySee(asked, channelId),
           standIn: params.withNames ? (id) => id : deps.pseudonym,
           signal: context.signal,
           progress: (done) => board.progress(place, asked, done, dataset.itemCount),

@@ -17,7 +17,7 @@ export interface DigestDeps {
   tracing: Tracing;
   /** Posts one message of the job; where `mayExist`, an earlier attempt's is looked for first. */
   post(
-    target: { channelId: string; jobId: string; sinceMs: number; mayExist: boolean },
+    target: { teamId: string; channelId: string; jobId: string; sinceMs: number; mayExist: boolean },
     digest: Digest,
     rhythm: DigestPayload['rhythm'],
   ): Promise<void>;
@@ -55,10 +55,15 @@ export function createDigester(deps: DigestDeps): (payload: DigestPayload, conte
         const digest = await context.step('compose', () => readDigest(deps.library, payload, context.enqueuedAt));
         span.set({ outcome: digest === null ? 'nothing' : 'posted', link_count: digest?.linkCount ?? 0 });
         if (digest === null) return;
-        const { channelId, rhythm } = payload;
+        const { rhythm, ...place } = payload;
         await context.step('post', async () => {
-          const mayExist = context.attempt > 1;
-          await deps.post({ channelId, jobId: context.jobId, sinceMs: context.enqueuedAt, mayExist }, digest, rhythm);
+          const target = {
+            ...place,
+            jobId: context.jobId,
+            sinceMs: context.enqueuedAt,
+            mayExist: context.attempt > 1,
+          };
+          await deps.post(target, digest, rhythm);
           return null;
         });
       },

@@ -44,7 +44,7 @@ async function open(board: Partial<ExportBoard> = {}) {
       send: (_record, { name }, path) => Promise.resolve(sent.push({ name, text: readFileSync(path, 'utf8') }) > 0),
       finish: (_place, record, left) => Promise.resolve(void finished.push({ record, left })),
       fail: (_place, record) => Promise.resolve(void failed.push(record)),
-      maySee: (userId, channelId) => Promise.resolve(userId === 'U1' && channelId === 'C1'),
+      maySee: ({ askedBy }, channelId) => Promise.resolve(askedBy === 'U1' && channelId === 'C1'),
       ...board,
     },
   });
