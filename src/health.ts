@@ -51,9 +51,10 @@ export function createHealth(parts: HealthParts): Health {
       return { status: counts.queued > 500 ? 'degraded' : 'ok', detail };
     },
     Slack: () => {
-      const { state } = parts.slack.connection();
+      const { state, lastHeardAt } = parts.slack.connection();
       const isUp = state === 'connected' || state === 'listening';
-      return Promise.resolve({ status: isUp ? 'ok' : 'degraded', detail: state });
+      const heard = lastHeardAt === null ? '' : `, heard ${Math.round((parts.clock.now() - lastHeardAt) / 1000)} s ago`;
+      return Promise.resolve({ status: isUp ? 'ok' : 'degraded', detail: `${state}${heard}` });
     },
     writer: () => {
       const { provider, model } = parts.model.describe('stage_b');

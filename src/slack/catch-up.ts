@@ -18,7 +18,7 @@ export interface HeardTeam {
   take(message: object): Promise<number>;
 }
 
-/** Looks for messages that were posted while no connection stood: Slack sends an event again at once, after 1 and after 5 minutes, and then never. */
+/** Looks for messages whose events never came: Slack sends an event again at once, after 1 and after 5 minutes, and then never. */
 export interface CatchUp {
   /** Call before listening: what is posted from now on belongs to Gloss. */
   start(): Promise<void>;
@@ -31,13 +31,16 @@ const marginMs = 600_000;
 const markEveryMs = 60_000;
 const retryBaseMs = 5000;
 const retryMaxMs = 300_000;
+/** A message that is older than this and was not heard of was not just faster than its event. */
+const overdueMs = 60_000;
 
 /**
- * After every connect the channels are read back to the mark; the mark moves on when that is done, and then with every minute of listening. A message
- * that is found twice is no harm: `take` makes one job of a link. Nothing that was said before the first start is read.
+ * After every connect, and every `reconcileMinutes`, the channels are read back to the mark, which moves on when that is done; where nothing is
+ * reconciled it moves with every minute of listening. A message that is found twice is no harm: `take` makes one job of a link. Nothing that was
+ * said before the first start is read.
  */
 export function createCatchUp(
-  settings: Pick<SlackSettings, 'catchUpHours'>,
+  settings: Pick<SlackSettings, 'catchUpHours' | 'reconcileMinutes'>,
   outside: Pick<Outside, 'clock' | 'log'>,
   deps: {
     heard: HeardMark;
@@ -45,27 +48,35 @@ export function createCatchUp(
     teamIds(): Promise<readonly string[]>;
     team(teamId: string): Promise<HeardTeam>;
     isListening(): boolean;
+    /** The connection stands and messages did not come by it. */
+    deaf(count: number): void;
     /** Ends it. */
     signal: AbortSignal;
   },
 ): CatchUp {
   const { clock, log } = outside;
   const { signal } = deps;
+  const reconcileMs = settings.reconcileMinutes * 60_000;
   let isDue = false;
+  let readAt = clock.now();
   let nap = new AbortController();
 
-  async function catchUpWith(teamId: string): Promise<void> {
+  /** @returns how many links are new and should have been heard of long ago, had there been a connection all the time */
+  async function catchUpWith(teamId: string): Promise<number> {
     const team = await deps.team(teamId);
     const { botUserId, missed } = team;
     const until = clock.now();
     const sinceMs = Math.max((await deps.heard.get(teamId)) ?? until, until - settings.catchUpHours * 3_600_000);
     const failures: unknown[] = [];
     let created = 0;
+    let overdue = 0;
     for (const channel of await missed.channels()) {
       try {
         for (const message of await missed.since(channel, sinceMs, botUserId)) {
           signal.throwIfAborted();
-          created += await team.take(message);
+          const found = await team.take(message);
+          created += found;
+          if (isOverdue(message, until)) overdue += found;
         }
       } catch (error) {
         // The other channels do not wait for this one.
@@ -76,15 +87,25 @@ export function createCatchUp(
     if (created > 0) log.info('links were found that had been posted meanwhile', { teamId, created });
     if (failures.length > 0) throw failures[0];
     await deps.heard.set(teamId, until - marginMs);
+    return overdue;
   }
 
-  async function catchUp(): Promise<void> {
+  /** The same of all workspaces. */
+  async function catchUp(): Promise<number> {
+    const until = clock.now();
     const failures: unknown[] = [];
+    let overdue = 0;
     for (const teamId of await deps.teamIds()) {
-      // One workspace does not wait for another.
-      await catchUpWith(teamId).catch((error: unknown) => failures.push(error));
+      try {
+        overdue += await catchUpWith(teamId);
+      } catch (error) {
+        // One workspace does not wait for another.
+        failures.push(error);
+      }
     }
     if (failures.length > 0) throw failures[0];
+    readAt = until;
+    return overdue;
   }
 
   async function sleep(ms: number): Promise<void> {
@@ -102,8 +123,11 @@ export function createCatchUp(
         if (isDue) {
           isDue = false;
           await catchUp();
-        } else if (deps.isListening()) {
+        } else if (deps.isListening() && reconcileMs === 0) {
           for (const teamId of await deps.teamIds()) await deps.heard.set(teamId, clock.now() - marginMs);
+        } else if (deps.isListening() && clock.now() - readAt >= reconcileMs) {
+          const overdue = await catchUp();
+          if (overdue > 0) deps.deaf(overdue);
         }
         failures = 0;
       } catch (error) {
@@ -130,4 +154,10 @@ export function createCatchUp(
       nap.abort(new Error('the connection stands'));
     },
   };
+}
+
+/** By when it was last said: an edit may bring a link into an old message. */
+function isOverdue(message: object, now: number): boolean {
+  const { ts, edited } = message as { ts?: string; edited?: { ts?: string } };
+  return now - Number(edited?.ts ?? ts) * 1000 > overdueMs;
 }

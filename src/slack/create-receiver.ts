@@ -1,22 +1,26 @@
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import { AppError } from '../core/errors.ts';
+import type { Outside } from '../core/outside.ts';
 import type { SlackSettings } from './settings.ts';
 import type { SlackConnection } from './slack-app.ts';
 import { webClientOptions } from './slack-calls.ts';
 import type { SlackDependencies } from './slack-dependencies.ts';
+import { createSocketKeeper, type SocketKeeper } from './socket-keeper.ts';
 
 /**
  * How Slack reaches the app: a web socket that it opens, or requests to its port.
  * @param connection is kept up to date
+ * @returns `reopen` closes a socket that brings nothing and opens another
  */
 export function createReceiver(
   settings: SlackSettings,
-  deps: SlackDependencies,
+  deps: Pick<SlackDependencies, 'routes' | 'fetch'>,
   connection: SlackConnection,
   logger: Logger,
+  outside: Outside,
   onReconnected: () => void,
-): Receiver {
+): Receiver & Partial<Pick<SocketKeeper, 'reopen'>> {
   if (settings.mode === 'http') {
     return new HTTPReceiver({
       signingSecret: required(settings.signingSecret, 'signingSecret', 'http'),
@@ -28,23 +32,25 @@ export function createReceiver(
   const receiver = new SocketModeReceiver({
     appToken: required(settings.appToken, 'appToken', 'socket'),
     logger,
-    // Also the pause before a new connection when Slack asks for one; the library's 5 seconds lose that many seconds of clicks.
     clientPingTimeout: 3000,
+    // Ours: createSocketKeeper.
+    autoReconnectEnabled: false,
     installerOptions: {
-      clientOptions: webClientOptions(settings, { logger, ...(deps.fetch ? { fetch: deps.fetch } : {}) }),
+      clientOptions: {
+        ...webClientOptions(settings, { logger, ...(deps.fetch ? { fetch: deps.fetch } : {}) }),
+        timeout: settings.requestTimeoutMs,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      },
     },
   });
-  receiver.client.on('connected', () => {
-    const isAgain = connection.state === 'disconnected';
-    connection.state = 'connected';
-    if (isAgain) onReconnected();
-  });
-  for (const event of ['disconnected', 'reconnecting', 'close']) {
-    receiver.client.on(event, () => {
-      if (connection.state !== 'stopped') connection.state = 'disconnected';
-    });
-  }
-  return receiver;
+  const keeper = createSocketKeeper(receiver.client, settings, outside, connection, onReconnected);
+  return {
+    init: (app) => receiver.init(app),
+    start: () => keeper.start(),
+    stop: () => keeper.stop(),
+    reopen: (why) => keeper.reopen(why),
+  };
 }
 
 function required(value: string | null, name: string, mode: string): string {

@@ -72,6 +72,22 @@ export const SlackSettings = z
       .describe(
         'How far back links are looked for that were posted while Gloss was not running, in hours; 0 looks for none.',
       ),
+    silentMs: z
+      .int()
+      .min(5000)
+      .max(3_600_000)
+      .default(60_000)
+      .describe(
+        'A socket on which nothing was heard for this long, not even a sign of life, is closed and opened again, in milliseconds.',
+      ),
+    reconcileMinutes: z
+      .int()
+      .min(0)
+      .max(1440)
+      .default(10)
+      .describe(
+        'How often the newest messages of the channels are compared with what is stored, so that an event that Slack lost is found, in minutes; 0: only after a connection.',
+      ),
     requestTimeoutMs: z
       .int()
       .min(1000)

@@ -39,8 +39,10 @@ import { createTrialBoard } from './trial-board.ts';
 export interface SlackConnection {
   /** `listening` in http mode. */
   state: 'stopped' | 'connecting' | 'connected' | 'disconnected' | 'listening';
-  /** When Slack last sent something, in milliseconds since the epoch. */
+  /** When Slack last sent something to work on, in milliseconds since the epoch. */
   lastEventAt: number | null;
+  /** When the socket last brought anything, be it a sign of life; null in http mode. */
+  lastHeardAt: number | null;
   /** The port in http mode, null before and otherwise. */
   port: number | null;
 }
@@ -90,7 +92,7 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
   const outside: Outside = { ...given, log };
   const { clock } = outside;
   const logger = createBoltLogger(log);
-  const connection: SlackConnection = { state: 'stopped', lastEventAt: null, port: null };
+  const connection: SlackConnection = { state: 'stopped', lastEventAt: null, lastHeardAt: null, port: null };
   let identity: SlackIdentity | null = null;
 
   const tenancy = createSingleTenancy(settings, () => identity);
@@ -121,9 +123,14 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
       };
     },
     isListening: () => connection.state === 'connected' || connection.state === 'listening',
+    deaf(count) {
+      log.warn('Slack did not deliver messages that it has', { count });
+      receiver.reopen?.('messages did not come by it');
+    },
     signal: stopping.signal,
   });
-  const receiver = deps.receiver ?? createReceiver(settings, deps, connection, logger, () => catchUp.connected());
+  const receiver: ReturnType<typeof createReceiver> =
+    deps.receiver ?? createReceiver(settings, deps, connection, logger, outside, () => catchUp.connected());
   const app = new App({
     receiver,
     logger,
@@ -165,6 +172,8 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
         const address = listening.address();
         connection.state = 'listening';
         connection.port = typeof address === 'object' && address !== null ? address.port : null;
+      } else if (connection.state === 'connecting') {
+        connection.state = 'connected';
       }
       catchUp.connected();
       log.info('connected to Slack', { mode: settings.mode, teamId: identity.teamId });

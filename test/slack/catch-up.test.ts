@@ -55,6 +55,7 @@ test('what was posted while Gloss was away is read, the oldest first, and the ma
     eventId: null,
     length: null,
     asked: false,
+    postedAtMs: now - 50 * 60_000,
   });
 });
 
@@ -199,4 +200,40 @@ test('without the setting nothing is asked', async () => {
   await slack.app.stop();
   expect(slack.server.calls.map(({ method }) => method)).toEqual(['auth.test']);
   expect(heard.at).toBe(now - hourMs);
+});
+
+test('while the connection stands, what Slack did not deliver is found, and the mark waits for that', async () => {
+  const heard = markAt(now);
+  const server = await serverWith([]);
+  await using slack = await startTestSlackApp({
+    server,
+    settings: { catchUpHours: 24, reconcileMinutes: 30 },
+    deps: { heard },
+  });
+  const { clock } = slack.outside;
+  await expect.poll(() => server.callsOf('conversations.history').length).toBe(1);
+  server.always('conversations.history', { ok: true, messages: [said(-20)] });
+  await clock.advance(29 * 60_000);
+  expect(server.callsOf('conversations.history')).toHaveLength(1);
+  expect(heard.at).toBe(now);
+  await clock.advance(60_000);
+  await expect.poll(() => urlsOf(slack)).toEqual(['https://ferry.example/-20']);
+  expect(slack.outside.logged).toContainEqual(
+    expect.objectContaining({ level: 'warn', message: 'Slack did not deliver messages that it has' }),
+  );
+  await expect.poll(() => heard.at).toBe(now + 20 * 60_000);
+});
+
+test('without reconciling, the mark moves with the minutes', async () => {
+  const heard = markAt(now);
+  const server = await serverWith([]);
+  await using slack = await startTestSlackApp({
+    server,
+    settings: { catchUpHours: 24, reconcileMinutes: 0 },
+    deps: { heard },
+  });
+  await expect.poll(() => server.callsOf('conversations.history').length).toBe(1);
+  await slack.outside.clock.advance(30 * 60_000);
+  await expect.poll(() => heard.at).toBe(now + 20 * 60_000);
+  expect(server.callsOf('conversations.history')).toHaveLength(1);
 });

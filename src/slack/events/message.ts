@@ -128,7 +128,7 @@ export async function onMissedMessage(message: object, services: SlackServices):
   if (asked !== null) return (await services.intake.posted(asked)).created;
   const news = readMessage(message, identity);
   if (news.kind !== 'posted') return 0;
-  const found = { teamId: identity.teamId, eventId: null, postedAtMs: Number(news.messageTs) * 1000 };
+  const found = { teamId: identity.teamId, eventId: null, postedAtMs: Math.floor(Number(news.messageTs) * 1000) };
   const { outcome } = await takeLinks(news, found, services);
   return outcome?.created ?? 0;
 }
