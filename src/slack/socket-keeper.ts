@@ -69,7 +69,8 @@ export function createSocketKeeper(
     lost = new AbortController();
     const over = new AbortController();
     const starting = client.start().catch((thrown: unknown) => {
-      throw thrown ?? socketError('slack_socket_closed', 'Slack closed the socket before it said hello.');
+      if (thrown instanceof Error) throw thrown;
+      throw socketError('slack_socket_closed', 'Slack closed the socket before it said hello.');
     });
     const deadline = clock.sleep(helloMs, AbortSignal.any([over.signal, stopping.signal])).then(() => {
       throw socketError('slack_no_hello', 'Slack opened no socket in time.');
