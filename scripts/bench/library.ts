@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinkScope } from '../../src/core/library.ts';
+import { change } from '../../src/store/database.ts';
+import type { Work } from '../../src/store/database.ts';
 import { openLinkWriter } from '../../src/store/library/open-link-writer.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { MainSchema } from '../../src/store/schema.ts';
@@ -42,7 +44,7 @@ export async function benchLibrary(linkCount: number): Promise<boolean> {
   const store = await openStore(settings, outside);
   try {
     const from = performance.now();
-    seed(settings.databaseUrl, linkCount);
+    await seed(settings.databaseUrl, linkCount);
     console.log(`${linkCount} links filed in ${((performance.now() - from) / 1000).toFixed(0)} s`);
     const scope: LinkScope = { teamId: 'T1', channelIds: channels.slice(0, 12) };
     const lonely: LinkScope = { teamId: 'T1', channelIds: channels.slice(15, 16) };
@@ -84,11 +86,11 @@ export async function benchLibrary(linkCount: number): Promise<boolean> {
   }
 }
 
-function seed(path: string, count: number): void {
+async function seed(path: string, count: number): Promise<void> {
   const sealer = createTextSealer([]);
   const main = openSqlite<MainSchema>({ path, busyTimeoutMs: 5000, synchronous: 'normal' });
-  const put = openLinkWriter(main.handle, sealer);
-  const file = main.handle.transaction((first: number) => {
+  const put = await openLinkWriter(main, sealer);
+  function* file(first: number): Work<void> {
     for (let index = first; index < Math.min(first + 2000, count); index += 1) {
       const text = createText(index + 1);
       const summary = samplePageSummary(
@@ -101,10 +103,10 @@ function seed(path: string, count: number): void {
         },
         { channelId: channels[index % channels.length] ?? 'C00', createdAt: index, messageTs: `${index}.0` },
       );
-      main.runTogether([main.kysely.insertInto('summaries').values(toSummaryRow(summary, sealer))]);
-      put(summary);
+      yield* change(main.kysely.insertInto('summaries').values(toSummaryRow(summary, sealer)));
+      yield* put(summary);
     }
-  });
-  for (let first = 0; first < count; first += 2000) file(first);
+  }
+  for (let first = 0; first < count; first += 2000) await main.transact([], () => file(first));
   main.close();
 }

@@ -72,7 +72,12 @@ export function assembleStore(
     ideas: () => createIdeaStore(main, sealer),
     followUps: () => createFollowUpStore(main, sealer),
     library: () =>
-      createLinkLibrary(main, { sealer, summaryOf: (id) => store.summaries.get(id), run, artifacts: store.artifacts }),
+      createLinkLibrary(main, {
+        sealer,
+        summaryOf: (id) => store.summaries.get(id),
+        run,
+        artifacts: { remove: (traceIds) => store.artifacts.remove(traceIds) },
+      }),
     feedback: () => createFeedbackStore(main, sealer),
     prompts: () => createPromptRepository(main),
     promptRemotes: () => createPromptRemoteStore(main),

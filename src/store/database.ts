@@ -34,6 +34,14 @@ export type Request = Compilable | BoundStatement;
  */
 export type Work<Result> = Generator<Request, Result, Answer>;
 
+export interface TransactOptions {
+  /**
+   * False where a power failure may take the commit, because what wrote it is done again then; the death of a process never does. Spares SQLite's
+   * one thread the wait for the disk; PostgreSQL waits elsewhere and commits as always.
+   */
+  waitsForDisk?: boolean;
+}
+
 export interface Database<Schema> {
   readonly dialect: Dialect;
   /** For queries of one statement; compiles for the dialect. Not for transactions. */
@@ -43,9 +51,13 @@ export interface Database<Schema> {
    * is done. SQLite has one writer anyway; PostgreSQL takes an advisory lock for each name. Name what you guard, e.g. `audit`.
    * @throws AppError `database_unavailable`, `database_full`, `database_busy`; what the work throws, with nothing done
    */
-  transact<Result>(locks: string | readonly string[], work: () => Work<Result>): Promise<Result>;
+  transact: <Result>(
+    locks: string | readonly string[],
+    work: () => Work<Result>,
+    options?: TransactOptions,
+  ) => Promise<Result>;
   /** All statements see the same moment; writes are refused on PostgreSQL. */
-  read<Result>(work: () => Work<Result>): Promise<Result>;
+  read: <Result>(work: () => Work<Result>) => Promise<Result>;
 }
 
 export function statement<Parameters extends object, Row = never>(text: string): Statement<Parameters, Row> {

@@ -1,20 +1,12 @@
 import { sql } from 'kysely';
-import type { Compilable } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { FeedbackStore, VoteReason } from '../core/ports.ts';
+import { change, first } from './database.ts';
+import type { Database } from './database.ts';
 import type { MainSchema } from './schema.ts';
 import type { TextSealer } from './sealed-text.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
-interface CountRow {
-  up: number;
-  down: number;
-}
-
-export function createFeedbackStore(
-  { kysely, runTogether }: SqliteDatabase<MainSchema>,
-  sealer: TextSealer,
-): FeedbackStore {
+export function createFeedbackStore({ kysely, transact }: Database<MainSchema>, sealer: TextSealer): FeedbackStore {
   const selectCounts = (summaryId: string) =>
     kysely
       .selectFrom('feedback')
@@ -40,7 +32,7 @@ export function createFeedbackStore(
         });
       }
       // The same vote again is stored as "none" for a moment, so that one statement decides it for any number of clicks at once.
-      const put: Compilable = kysely
+      const put = kysely
         .insertInto('feedback')
         .values({ summary_id: summaryId, user_id: userId, value, updated_at: now })
         .onConflict((conflict) =>
@@ -49,25 +41,29 @@ export function createFeedbackStore(
             updated_at: now,
           }),
         );
-      const sweep: Compilable = kysely
+      const sweep = kysely
         .deleteFrom('feedback')
         .where('summary_id', '=', summaryId)
+        .where('user_id', '=', userId)
         .where('value', '=', 'none');
-      const forget: Compilable = kysely
+      const forget = kysely
         .deleteFrom('feedback_reasons')
         .where('summary_id', '=', summaryId)
         .where('user_id', '=', userId);
-      const results = runTogether([put, sweep, forget, selectCounts(summaryId), selectMine(summaryId, userId)]);
-      const counts = results[3]?.[0] as CountRow;
-      const mine = results[4]?.[0] as { value: 'up' | 'down' } | undefined;
-      return { up: counts.up, down: counts.down, mine: mine?.value ?? null };
+      return transact([], function* () {
+        yield* change(put);
+        yield* change(sweep);
+        yield* change(forget);
+        const counts = yield* first(selectCounts(summaryId));
+        const mine = yield* first(selectMine(summaryId, userId));
+        return { up: counts?.up ?? 0, down: counts?.down ?? 0, mine: toVote(mine) };
+      });
     },
     async counts(summaryId) {
       return selectCounts(summaryId).executeTakeFirstOrThrow();
     },
     async mine(summaryId, userId) {
-      const row = await selectMine(summaryId, userId).executeTakeFirst();
-      return row?.value === 'up' || row?.value === 'down' ? row.value : null;
+      return toVote(await selectMine(summaryId, userId).executeTakeFirst());
     },
     async explain({ summaryId, userId, reasons, comment, at }) {
       const body = sealer.seal(JSON.stringify({ reasons, comment }), placeOf(summaryId, userId));
@@ -101,4 +97,8 @@ export function createFeedbackStore(
       });
     },
   };
+}
+
+function toVote(row: { value: 'up' | 'down' | 'none' } | undefined): 'up' | 'down' | null {
+  return row === undefined || row.value === 'none' ? null : row.value;
 }

@@ -45,7 +45,7 @@ export async function openSqliteStore(
     const jobs = createSqliteJobQueue(main, settings, outside);
     closers.unshift(() => jobs.close());
     const sealer = createTextSealer(settings.encryptionKeys);
-    const putLink = openLinkWriter(main.handle, sealer);
+    const putLink = await openLinkWriter(main, sealer);
     const isInMemory = path === ':memory:' || tracesFile === ':memory:';
     const stopped = new AbortController();
     closers.unshift(() => stopped.abort(new Error('the store is closed')));
@@ -54,7 +54,7 @@ export async function openSqliteStore(
     async function purge(cutoffs: PurgeCutoffs): Promise<PurgedFiles> {
       if (isInMemory) {
         const removed = purgeTraces(traces.handle, cutoffs.traces, () => true);
-        return { ...removed, ...purgeMain(main.handle, sealer, cutoffs.main, () => true), freedBytes: 0 };
+        return { ...removed, ...(await purgeMain(main, sealer, cutoffs.main, async () => true)), freedBytes: 0 };
       }
       const { encryptionKeys, purgeMinutes } = settings;
       const order = {

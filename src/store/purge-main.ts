@@ -1,5 +1,8 @@
-import type Sqlite from 'better-sqlite3';
+import { change, statement } from './database.ts';
+import type { Database } from './database.ts';
+import { deleteSome } from './delete-some.ts';
 import { purgeInputs } from './purge-inputs.ts';
+import type { MainSchema } from './schema.ts';
 import type { TextSealer } from './sealed-text.ts';
 
 /** Rows of one transaction: short enough that nobody who writes meanwhile has to wait for long. */
@@ -32,44 +35,45 @@ export interface PurgedMain {
  * passed never comes again.
  * @param pause called between two transactions; false stops, the rest goes the next time
  */
-export function purgeMain(
-  handle: Sqlite.Database,
+export async function purgeMain(
+  database: Database<MainSchema>,
   sealer: TextSealer,
   cutoffs: MainCutoffs,
-  pause: () => boolean,
-): PurgedMain {
-  const remove = (table: string, condition: string, before: number): number => {
-    const statement = handle.prepare(
-      `delete from ${table} where rowid in (select rowid from ${table} where ${condition} limit @batch)`,
-    );
+  pause: () => Promise<boolean>,
+): Promise<PurgedMain> {
+  const remove: Remove = async (table, condition, before) => {
+    const some = statement<{ before: number; batch: number }>(deleteSome(database.dialect, table, condition));
     let total = 0;
-    for (let count = batch; count === batch && pause(); total += count)
-      count = statement.run({ before, batch }).changes;
+    for (let count = batch; count === batch && (await pause()); total += count)
+      count = await database.transact([], () => change(some, { before, batch }));
     return total;
   };
   return {
-    inputs: purgeInputs(handle, sealer, cutoffs.inputsMs, pause),
-    scheduleSlots: remove('schedule_slots', 'taken_at < @before', cutoffs.schedulesMs),
-    scheduledJobs: remove(
+    inputs: await purgeInputs(database, sealer, cutoffs.inputsMs, pause),
+    scheduleSlots: await remove('schedule_slots', 'taken_at < @before', cutoffs.schedulesMs),
+    scheduledJobs: await remove(
       'jobs',
       `job_group >= 'schedule:' and job_group < 'schedule;' and finished_at < @before and (notice is null or notice = 'given')`,
       cutoffs.schedulesMs,
     ),
-    scores: remove('scores', 'happened_at < @before', cutoffs.scoresMs),
+    scores: await remove('scores', 'happened_at < @before', cutoffs.scoresMs),
     // Long after its window has passed, an item cannot come again.
     scoredItems:
-      remove('scored_items', 'scored_at < @before', cutoffs.scoresMs) +
-      remove('monitor_failures', 'failed_at < @before', cutoffs.scoresMs),
-    monitorRuns: remove('monitor_runs', 'started_at < @before', cutoffs.scoresMs),
-    alerts: removeAlerts(remove, cutoffs.scoresMs),
-    canaryRuns: remove('canary_runs', 'at < @before', cutoffs.scoresMs),
+      (await remove('scored_items', 'scored_at < @before', cutoffs.scoresMs)) +
+      (await remove('monitor_failures', 'failed_at < @before', cutoffs.scoresMs)),
+    monitorRuns: await remove('monitor_runs', 'started_at < @before', cutoffs.scoresMs),
+    alerts: await removeAlerts(remove, cutoffs.scoresMs),
+    canaryRuns: await remove('canary_runs', 'at < @before', cutoffs.scoresMs),
   };
 }
 
+/** @returns how many rows went */
+type Remove = (table: string, condition: string, before: number) => Promise<number>;
+
 /** With what happened to them and what was told, which goes first: a purge that stops in between leaves nothing without its alert. */
-function removeAlerts(remove: (table: string, condition: string, before: number) => number, before: number): number {
+async function removeAlerts(remove: Remove, before: number): Promise<number> {
   const isOver = `status = 'resolved' and opened_at < @before`;
   for (const table of ['alert_deliveries', 'alert_events'])
-    remove(table, `alert_id in (select id from alerts where ${isOver})`, before);
+    await remove(table, `alert_id in (select id from alerts where ${isOver})`, before);
   return remove('alerts', isOver, before);
 }

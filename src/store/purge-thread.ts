@@ -6,7 +6,9 @@ import type { MainCutoffs, PurgedMain } from './purge-main.ts';
 import { purgeTraces } from './purge-traces.ts';
 import type { PurgedTraces, TraceCutoffs } from './purge-traces.ts';
 import { createTextSealer } from './sealed-text.ts';
+import type { MainSchema } from './schema.ts';
 import { shrinkFile } from './shrink-file.ts';
+import { openSqlite } from './sqlite-database.ts';
 
 export interface PurgeOrder {
   tracesPath: string;
@@ -22,6 +24,7 @@ export interface PurgedFiles extends PurgedTraces, PurgedMain {
   freedBytes: number;
 }
 
+const busyTimeoutMs = 30_000;
 const order = workerData as PurgeOrder;
 const endsAt = performance.now() + order.limitMs;
 const never = new Int32Array(new SharedArrayBuffer(4));
@@ -33,16 +36,17 @@ function pause(): boolean {
 }
 
 function open(path: string): Sqlite.Database {
-  const handle = new Sqlite(path, { fileMustExist: true, timeout: 30_000 });
+  const handle = new Sqlite(path, { fileMustExist: true, timeout: busyTimeoutMs });
   handle.pragma('synchronous = normal');
   return handle;
 }
 
 const traces = open(order.tracesPath);
-const main = open(order.mainPath);
+const main = openSqlite<MainSchema>({ path: order.mainPath, busyTimeoutMs, synchronous: 'normal' });
 const removed = purgeTraces(traces, order.cutoffs, pause);
-const removedFromMain = purgeMain(main, createTextSealer(order.encryptionKeys), order.mainCutoffs, pause);
-const freedBytes = shrinkFile(traces, pause) + shrinkFile(main, pause);
+const sealer = createTextSealer(order.encryptionKeys);
+const removedFromMain = await purgeMain(main, sealer, order.mainCutoffs, async () => pause());
+const freedBytes = shrinkFile(traces, pause) + shrinkFile(main.handle, pause);
 traces.close();
 main.close();
 const purged: PurgedFiles = { ...removed, ...removedFromMain, freedBytes };

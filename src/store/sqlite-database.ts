@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Compilable } from 'kysely';
 import { AppError } from '../core/errors.ts';
-import type { Database, Work } from './database.ts';
+import type { Database, TransactOptions, Work } from './database.ts';
 import { createDiskBarrier } from './disk-barrier.ts';
 import type { DiskBarrier } from './disk-barrier.ts';
 import { createSqliteWork } from './sqlite-work.ts';
@@ -47,8 +47,11 @@ export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schem
     path: options.path,
     handle,
     kysely,
-    transact: async <Result>(_locks: string | readonly string[], make: () => Work<Result>) =>
-      transact.immediate(make) as Result,
+    transact: async <Result>(
+      _locks: string | readonly string[],
+      make: () => Work<Result>,
+      { waitsForDisk = true }: TransactOptions = {},
+    ) => (waitsForDisk ? transact.immediate(make) : barrier.relaxed(() => transact.immediate(make))) as Result,
     read: async <Result>(make: () => Work<Result>) => transact.deferred(make) as Result,
     runTogether: (queries) => runTogether.immediate(queries),
     barrier,

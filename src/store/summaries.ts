@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { Compilable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { StoredSummary, SummaryStore } from '../core/ports.ts';
+import { all } from './database.ts';
+import type { Database } from './database.ts';
 import type { LinkWriter } from './library/link-writer.ts';
 import type { MainSchema, SummaryTable } from './schema.ts';
 import type { TextSealer } from './sealed-text.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 import { readSummaryRow, toSummaryRow } from './summary-row.ts';
 
 export interface SummaryRepository extends SummaryStore {
@@ -24,16 +25,11 @@ export interface SummaryRepository extends SummaryStore {
 }
 
 export function createSummaryStore(
-  { handle, kysely, barrier, runTogether }: SqliteDatabase<MainSchema>,
+  { kysely, transact }: Database<MainSchema>,
   sealer: TextSealer,
   putLink: LinkWriter,
 ): SummaryRepository {
   const fromRow = (row: Selectable<SummaryTable>): StoredSummary => readSummaryRow(row, sealer);
-  const saveBoth = handle.transaction((query: Compilable, summary: StoredSummary): boolean => {
-    const [saved = []] = runTogether([query]);
-    if (saved.length > 0) putLink(summary);
-    return saved.length > 0;
-  });
   return {
     /** @throws AppError `summary_stale` where a newer form was stored meanwhile, or one between is missing. */
     async save(summary) {
@@ -49,8 +45,18 @@ export function createSummaryStore(
             .where(sql<boolean>`summaries.revision in (${row.revision}, ${row.revision - 1})`),
         )
         .returning('id');
-      // The step of the job that saves it is done again where a power failure took this.
-      if (barrier.relaxed(() => saveBoth.immediate(query, summary))) return;
+      // The row itself is what two that save at once wait for.
+      const isSaved = await transact(
+        [],
+        function* () {
+          const saved = yield* all(query);
+          if (saved.length > 0) yield* putLink(summary);
+          return saved.length > 0;
+        },
+        // The step of the job that saves it is done again.
+        { waitsForDisk: false },
+      );
+      if (isSaved) return;
       throw new AppError({
         code: 'summary_stale',
         message: 'A newer form of this summary was stored meanwhile.',

@@ -1,14 +1,14 @@
 import { AppError } from '../../core/errors.ts';
 import { defaultChannelSettings } from '../../core/channel-settings.ts';
 import type { ChannelPlace, ChannelSettings, ChannelSettingsStore } from '../../core/channel-settings.ts';
+import type { Database } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import type { ChannelSettingsSchema } from './channel-settings-tables.ts';
 
 /** Only as many people at the same instant could make it fail. */
 const maxAttempts = 20;
 
-export function createChannelSettingsStore({ kysely }: SqliteDatabase<MainSchema>): ChannelSettingsStore {
+export function createChannelSettingsStore({ kysely }: Database<MainSchema>): ChannelSettingsStore {
   const read = async ({ teamId, channelId }: ChannelPlace): Promise<string | null> => {
     const row = await kysely
       .selectFrom('channel_settings')

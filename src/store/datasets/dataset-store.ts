@@ -3,22 +3,20 @@ import { datasetNamePattern } from '../../core/dataset.ts';
 import type { Dataset, DatasetItem, DatasetStore } from '../../core/dataset.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Outside } from '../../core/outside.ts';
+import { change, first, statement } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import type { DatasetItemTable, DatasetTable, MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import { fromItemRow, toItemRow } from './dataset-item-row.ts';
 import { selectItems } from './select-items.ts';
 
 const hashesAtOnce = 5_000;
 
 export function createDatasetStore(
-  database: SqliteDatabase<MainSchema>,
+  { kysely, transact }: Database<MainSchema>,
   sealer: TextSealer,
   outside: Pick<Outside, 'clock'>,
 ): DatasetStore {
-  const { handle, kysely } = database;
-  const writer = createWriter(database);
-
   /** Told when it is asked for and kept until an active item changes: adding a million items one by one must not read them all each time. */
   async function versionOf({ name, version, changes }: DatasetTable): Promise<string> {
     if (version !== null) return version;
@@ -109,7 +107,7 @@ export function createDatasetStore(
     async put(name, items) {
       await requireRow(name);
       const rows = items.map((item) => toItemRow(name, item, sealer));
-      return handle.transaction(() => writer.put(name, rows, outside.clock.now())).immediate();
+      return transact(lockOf(name), () => putItems(name, rows, outside.clock.now()));
     },
     async getItem(name, id) {
       const row = await kysely
@@ -124,8 +122,7 @@ export function createDatasetStore(
       const rows = await selectItems(kysely, name, filter).execute();
       return rows.map((row) => fromItemRow(row, sealer));
     },
-    setStatus: async (name, id, from, to) =>
-      handle.transaction(() => writer.setStatus(name, id, from, to, outside.clock.now())).immediate(),
+    setStatus: (name, id, from, to) => transact(lockOf(name), () => setStatus(name, id, from, to, outside.clock.now())),
     async removeOfSummary(summaryId) {
       const rows = await kysely
         .selectFrom('dataset_items')
@@ -134,63 +131,70 @@ export function createDatasetStore(
         .where('id', '<', `${summaryId}/`)
         .execute();
       const now = outside.clock.now();
-      handle
-        .transaction(() => {
-          for (const { dataset, id } of rows) writer.remove(dataset, [id], now);
-        })
-        .immediate();
+      const names = [...new Set(rows.map(({ dataset }) => lockOf(dataset)))];
+      await transact(names, function* () {
+        for (const { dataset, id } of rows) yield* removeItems(dataset, [id], now);
+      });
       return rows.length;
     },
-    remove: async (name, ids) => handle.transaction(() => writer.remove(name, ids, outside.clock.now())).immediate(),
+    remove: (name, ids) => transact(lockOf(name), () => removeItems(name, ids, outside.clock.now())),
   };
 }
 
-/** The writes; each runs inside one transaction. */
-function createWriter({ handle }: SqliteDatabase<MainSchema>) {
-  const selectOld = handle.prepare<[string, string], Pick<DatasetItemTable, 'status' | 'hash'>>(
-    'select status, hash from dataset_items where dataset = ? and id = ?',
-  );
-  const putRow = handle.prepare<[DatasetItemTable]>(
-    `insert into dataset_items (dataset, id, status, url, query_type, score, trace_id, channel_id, tags, added_by, added_at, hash, body)
-     values (@dataset, @id, @status, @url, @query_type, @score, @trace_id, @channel_id, @tags, @added_by, @added_at, @hash, @body)
-     on conflict (dataset, id) do update set status = excluded.status, url = excluded.url, query_type = excluded.query_type,
-       score = excluded.score, trace_id = excluded.trace_id, channel_id = excluded.channel_id, tags = excluded.tags,
-       added_by = excluded.added_by, added_at = excluded.added_at, hash = excluded.hash, body = excluded.body`,
-  );
-  const moveRow = handle.prepare(
-    'update dataset_items set status = @to where dataset = @name and id = @id and status = @from',
-  );
-  const removeRow = handle.prepare('delete from dataset_items where dataset = ? and id = ?');
-  const touch = handle.prepare('update datasets set updated_at = @now where name = @name');
-  const touchVersion = handle.prepare(
-    'update datasets set version = null, changes = changes + 1, updated_at = @now where name = @name',
-  );
+function lockOf(dataset: string): string {
+  return `dataset:${dataset}`;
+}
 
-  return {
-    put(name: string, rows: readonly DatasetItemTable[], now: number): { added: number; replaced: number } {
-      let added = 0;
-      let isNewVersion = false;
-      for (const row of rows) {
-        const old = selectOld.get(name, row.id);
-        if (!old) added += 1;
-        const wasActive = old?.status === 'active';
-        const isActive = row.status === 'active';
-        if (wasActive !== isActive || (isActive && old?.hash !== row.hash)) isNewVersion = true;
-        putRow.run(row);
-      }
-      (isNewVersion ? touchVersion : touch).run({ name, now });
-      return { added, replaced: rows.length - added };
-    },
-    setStatus(name: string, id: string, from: string, to: string, now: number): boolean {
-      const isMoved = moveRow.run({ name, id, from, to }).changes > 0;
-      if (isMoved && from !== to) (from === 'active' || to === 'active' ? touchVersion : touch).run({ name, now });
-      return isMoved;
-    },
-    remove(name: string, ids: readonly string[], now: number): number {
-      let removed = 0;
-      for (const id of new Set(ids)) removed += removeRow.run(name, id).changes;
-      if (removed > 0) touchVersion.run({ name, now });
-      return removed;
-    },
-  };
+const selectOld = statement<{ name: string; id: string }, Pick<DatasetItemTable, 'status' | 'hash'>>(
+  'select status, hash from dataset_items where dataset = @name and id = @id',
+);
+const putRow = statement<DatasetItemTable>(
+  `insert into dataset_items (dataset, id, status, url, query_type, score, trace_id, channel_id, tags, added_by, added_at, hash, body)
+   values (@dataset, @id, @status, @url, @query_type, @score, @trace_id, @channel_id, @tags, @added_by, @added_at, @hash, @body)
+   on conflict (dataset, id) do update set status = excluded.status, url = excluded.url, query_type = excluded.query_type,
+     score = excluded.score, trace_id = excluded.trace_id, channel_id = excluded.channel_id, tags = excluded.tags,
+     added_by = excluded.added_by, added_at = excluded.added_at, hash = excluded.hash, body = excluded.body`,
+);
+const moveRow = statement<{ name: string; id: string; from: string; to: string }>(
+  'update dataset_items set status = @to where dataset = @name and id = @id and status = @from',
+);
+const removeRow = statement<{ name: string; id: string }>(
+  'delete from dataset_items where dataset = @name and id = @id',
+);
+const touch = statement<{ name: string; now: number }>('update datasets set updated_at = @now where name = @name');
+const touchVersion = statement<{ name: string; now: number }>(
+  'update datasets set version = null, changes = changes + 1, updated_at = @now where name = @name',
+);
+
+function* putItems(
+  name: string,
+  rows: readonly DatasetItemTable[],
+  now: number,
+): Work<{ added: number; replaced: number }> {
+  let added = 0;
+  let isNewVersion = false;
+  for (const row of rows) {
+    const old = yield* first(selectOld, { name, id: row.id });
+    if (!old) added += 1;
+    const wasActive = old?.status === 'active';
+    const isActive = row.status === 'active';
+    if (wasActive !== isActive || (isActive && old?.hash !== row.hash)) isNewVersion = true;
+    yield* change(putRow, row);
+  }
+  yield* change(isNewVersion ? touchVersion : touch, { name, now });
+  return { added, replaced: rows.length - added };
+}
+
+function* setStatus(name: string, id: string, from: string, to: string, now: number): Work<boolean> {
+  const isMoved = (yield* change(moveRow, { name, id, from, to })) > 0;
+  const isNewVersion = from === 'active' || to === 'active';
+  if (isMoved && from !== to) yield* change(isNewVersion ? touchVersion : touch, { name, now });
+  return isMoved;
+}
+
+function* removeItems(name: string, ids: readonly string[], now: number): Work<number> {
+  let removed = 0;
+  for (const id of new Set(ids)) removed += yield* change(removeRow, { name, id });
+  if (removed > 0) yield* change(touchVersion, { name, now });
+  return removed;
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import type { ExportRecord, ExportStore } from '../../core/dataset-export.ts';
+import { change, first } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { ExportTable, MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
 export function createExportTable({ schema }: Kysely<never>): Compilable[] {
   return [
@@ -21,24 +22,22 @@ export function createExportTable({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
-export function createExportStore({ kysely, handle }: SqliteDatabase<MainSchema>): ExportStore {
-  const selectRow = handle.prepare<[string], ExportTable>('select * from exports where id = ?');
-  const updateRow = handle.prepare(
-    'update exports set status = @status, expires_at = @expires_at, body = @body where id = @id',
-  );
-  const change = handle.transaction((id: string, changes: Partial<ExportRecord>) => {
-    const row = selectRow.get(id);
-    if (row) updateRow.run(toRow({ ...fromRow(row), ...changes }));
-  });
+export function createExportStore({ kysely, transact }: Database<MainSchema>): ExportStore {
+  const rowOf = (id: string) => kysely.selectFrom('exports').selectAll().where('id', '=', id);
   return {
     async create(record) {
       await kysely.insertInto('exports').values(toRow(record)).execute();
     },
     async update(id, changes) {
-      change.immediate(id, changes);
+      await transact(`export:${id}`, function* () {
+        const row = yield* first(rowOf(id));
+        if (!row) return;
+        const { status, expires_at, body } = toRow({ ...fromRow(row), ...changes });
+        yield* change(kysely.updateTable('exports').set({ status, expires_at, body }).where('id', '=', id));
+      });
     },
     async get(id) {
-      const row = selectRow.get(id);
+      const row = await rowOf(id).executeTakeFirst();
       return row ? fromRow(row) : null;
     },
     async list(teamId, limit) {

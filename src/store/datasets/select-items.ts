@@ -8,7 +8,7 @@ export function selectItems(kysely: Kysely<MainSchema>, dataset: string, filter:
   const { status, tags = [], minScore, maxScore, queryType, channelIds, fromMs, toMs, order = 'id', afterId } = filter;
   let query = kysely.selectFrom('dataset_items').selectAll().where('dataset', '=', dataset);
   if (status !== undefined) query = query.where('status', '=', status);
-  for (const tag of tags) query = query.where(sql<boolean>`tags like ${likeTag(tag)} escape '!'`);
+  for (const tag of tags) query = query.where(sql<boolean>`replace(tags, ${`,${tag},`}, '') <> tags`);
   if (minScore !== undefined) query = query.where('score', '>=', minScore);
   if (maxScore !== undefined) query = query.where('score', '<=', maxScore);
   if (queryType !== undefined) query = query.where('query_type', '=', queryType);
@@ -26,8 +26,4 @@ export function selectItems(kysely: Kysely<MainSchema>, dataset: string, filter:
   if (order === 'score') query = query.orderBy('score', (score) => score.desc().nullsLast());
   if (order === 'newest') query = query.orderBy('added_at', 'desc');
   return query.orderBy('id').limit(filter.limit);
-}
-
-function likeTag(tag: string): string {
-  return `%,${tag.replaceAll(/[!%_]/g, '!$&')},%`;
 }

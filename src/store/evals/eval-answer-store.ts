@@ -1,9 +1,9 @@
 import type { EvalAnswerStore, EvalScore } from '../../core/evaluation.ts';
 import type { Clock } from '../../core/outside.ts';
 import type { SummaryRun } from '../../core/summary.ts';
+import type { Database } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
 export interface EvalAnswerRepository extends EvalAnswerStore {
   /** Removes answers, which hold the text of pages, from before a time (milliseconds since the epoch). @returns how many */
@@ -11,7 +11,7 @@ export interface EvalAnswerRepository extends EvalAnswerStore {
 }
 
 export function createEvalAnswerStore(
-  { kysely }: SqliteDatabase<MainSchema>,
+  { kysely }: Database<MainSchema>,
   sealer: TextSealer,
   clock: Pick<Clock, 'now'>,
 ): EvalAnswerRepository {

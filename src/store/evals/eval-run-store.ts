@@ -1,16 +1,16 @@
 import type { Selectable, Updateable } from 'kysely';
 import type { Failure } from '../../core/errors.ts';
 import type { EvalItemResult, EvalParams, EvalRun, EvalRunStore, ScorerFigures } from '../../core/evaluation.ts';
+import type { Database } from '../database.ts';
 import type { EvalRunTable, MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
 export interface EvalRunRepository extends EvalRunStore {
   /** Removes runs that nobody agreed to, from before a time (milliseconds since the epoch). @returns how many */
   purgePlanned(beforeMs: number): Promise<number>;
 }
 
-export function createEvalRunStore({ kysely }: SqliteDatabase<MainSchema>, sealer: TextSealer): EvalRunRepository {
+export function createEvalRunStore({ kysely }: Database<MainSchema>, sealer: TextSealer): EvalRunRepository {
   return {
     /** A run that is known by its id stays as it is. */
     async create(run) {

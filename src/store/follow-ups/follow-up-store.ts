@@ -1,15 +1,12 @@
-import type { Compilable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import type { FollowUpStore, StoredFollowUp } from '../../core/follow-up.ts';
+import { change, first } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import type { FollowUpTable } from './follow-up-schema.ts';
 
-export function createFollowUpStore(
-  { kysely, handle, runTogether }: SqliteDatabase<MainSchema>,
-  sealer: TextSealer,
-): FollowUpStore {
+export function createFollowUpStore({ kysely, transact }: Database<MainSchema>, sealer: TextSealer): FollowUpStore {
   const read = (row: FollowUpTable | undefined): StoredFollowUp | null =>
     row ? (JSON.parse(sealer.open(row.body, placeOf(row.id))) as StoredFollowUp) : null;
   const countVotes = async (id: string): Promise<{ up: number; down: number }> => {
@@ -29,35 +26,43 @@ export function createFollowUpStore(
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1);
-  const putVote = handle.transaction((id: string, userId: string, value: 'up' | 'down', now: number) => {
-    const before = handle
-      .prepare('select value from follow_up_votes where follow_up_id = ? and user_id = ?')
-      .pluck()
-      .get(id, userId);
-    handle.prepare('delete from follow_up_votes where follow_up_id = ? and user_id = ?').run(id, userId);
-    if (before === value) return;
-    handle
-      .prepare('insert into follow_up_votes (follow_up_id, user_id, value, updated_at) values (?, ?, ?, ?)')
-      .run(id, userId, value, now);
-  });
+  function* putVote(id: string, userId: string, value: 'up' | 'down', now: number): Work<void> {
+    const known = yield* first(kysely.selectFrom('follow_ups').select('id').where('id', '=', id));
+    if (!known) {
+      throw new AppError({
+        code: 'unknown_follow_up',
+        message: 'The answer that the vote is for is no longer stored.',
+        hint: 'Ask again to get a new one.',
+      });
+    }
+    const mine = { follow_up_id: id, user_id: userId };
+    const before = yield* first(
+      kysely.selectFrom('follow_up_votes').select('value').where('follow_up_id', '=', id).where('user_id', '=', userId),
+    );
+    yield* change(kysely.deleteFrom('follow_up_votes').where('follow_up_id', '=', id).where('user_id', '=', userId));
+    if (before?.value === value) return;
+    yield* change(kysely.insertInto('follow_up_votes').values({ ...mine, value, updated_at: now }));
+  }
 
   return {
     async save(followUp) {
       const row = toRow(followUp, sealer);
       const { id: _id, ...changes } = row;
-      const put: Compilable = kysely
+      const put = kysely
         .insertInto('follow_ups')
         .values(row)
         .onConflict((conflict) => conflict.column('id').doUpdateSet(changes));
-      const forget: Compilable = kysely.deleteFrom('follow_up_examples').where('follow_up_id', '=', row.id);
+      const forget = kysely.deleteFrom('follow_up_examples').where('follow_up_id', '=', row.id);
       const examples = followUp.examples.map(({ dataset, itemId }) => ({
         follow_up_id: row.id,
         dataset,
         item_id: itemId,
       }));
-      const remember: Compilable[] =
-        examples.length === 0 ? [] : [kysely.insertInto('follow_up_examples').values(examples)];
-      runTogether([put, forget, ...remember]);
+      await transact(lockOf(row.id), function* () {
+        yield* change(put);
+        yield* change(forget);
+        if (examples.length > 0) yield* change(kysely.insertInto('follow_up_examples').values(examples));
+      });
     },
     async get(id) {
       return read(await kysely.selectFrom('follow_ups').selectAll().where('id', '=', id).executeTakeFirst());
@@ -78,15 +83,7 @@ export function createFollowUpStore(
       return read(await newest.where('team_id', '=', teamId).where('channel_id', '=', channelId).executeTakeFirst());
     },
     async vote(id, userId, value, now) {
-      const known = await kysely.selectFrom('follow_ups').select('id').where('id', '=', id).executeTakeFirst();
-      if (!known) {
-        throw new AppError({
-          code: 'unknown_follow_up',
-          message: 'The answer that the vote is for is no longer stored.',
-          hint: 'Ask again to get a new one.',
-        });
-      }
-      putVote.immediate(id, userId, value, now);
+      await transact(lockOf(id), () => putVote(id, userId, value, now));
       return countVotes(id);
     },
     counts: countVotes,
@@ -128,5 +125,9 @@ function toRow(followUp: StoredFollowUp, sealer: TextSealer): FollowUpTable {
 }
 
 function placeOf(id: string): string {
+  return `follow-up:${id}`;
+}
+
+function lockOf(id: string): string {
   return `follow-up:${id}`;
 }

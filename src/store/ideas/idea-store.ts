@@ -1,14 +1,15 @@
 import type { Selectable } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import type { Idea, IdeaStore } from '../../core/idea.ts';
+import { change, first } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import type { IdeaTable } from './idea-tables.ts';
 
 type CountedRow = Selectable<IdeaTable> & { votes: number; canonical_url: string };
 
-export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, sealer: TextSealer): IdeaStore {
+export function createIdeaStore({ kysely, transact }: Database<MainSchema>, sealer: TextSealer): IdeaStore {
   const read = (row: CountedRow): Idea => ({
     id: row.id,
     summaryId: row.summary_id,
@@ -35,17 +36,17 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
         .$notNull()
         .as('votes'),
     );
-  const exists = handle.prepare<[string], number>('select 1 from ideas where id = ?').pluck();
-  const takeBack = handle.prepare('delete from idea_votes where idea_id = ? and user_id = ?');
-  const give = handle.prepare('insert into idea_votes (idea_id, user_id) values (?, ?)');
-  const vote = handle.transaction((id: string, userId: string) => {
-    if (exists.get(id) === undefined) throw unknownIdea();
-    if (takeBack.run(id, userId).changes === 0) give.run(id, userId);
-  });
-  const claimant = handle.prepare<[string], { claimed_by: string | null }>('select claimed_by from ideas where id = ?');
-  const setClaimant = handle.prepare('update ideas set claimed_by = ? where id = ?');
-  const setClaim = handle.transaction((id: string, userId: string, wanted: string | null): boolean => {
-    const row = claimant.get(id);
+  const claimantOf = (id: string) => kysely.selectFrom('ideas').select('claimed_by').where('id', '=', id);
+
+  function* vote(id: string, userId: string): Work<void> {
+    if (!(yield* first(claimantOf(id)))) throw unknownIdea();
+    const takeBack = kysely.deleteFrom('idea_votes').where('idea_id', '=', id).where('user_id', '=', userId);
+    if ((yield* change(takeBack)) > 0) return;
+    yield* change(kysely.insertInto('idea_votes').values({ idea_id: id, user_id: userId }));
+  }
+
+  function* setClaim(id: string, userId: string, wanted: string | null): Work<boolean> {
+    const row = yield* first(claimantOf(id));
     if (!row) throw unknownIdea();
     if (row.claimed_by !== null && row.claimed_by !== userId) {
       throw new AppError({
@@ -54,9 +55,9 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
         hint: 'Talk to them, or wait until they give it up.',
       });
     }
-    setClaimant.run(wanted, id);
+    yield* change(kysely.updateTable('ideas').set({ claimed_by: wanted }).where('id', '=', id));
     return row.claimed_by !== wanted;
-  });
+  }
 
   return {
     async get(id) {
@@ -69,7 +70,7 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
     async board({ teamId, channelIds }, { theme, limit }) {
       if (channelIds.length === 0) return [];
       let query = counted.where('ideas.team_id', '=', teamId).where('ideas.channel_id', 'in', [...channelIds]);
-      if (theme !== undefined) query = query.where((row) => row(row.fn('lower', ['theme']), '=', theme.toLowerCase()));
+      if (theme !== undefined) query = query.where((row) => row(row.fn('lower', ['theme']), '=', lowerAscii(theme)));
       const rows = await query
         .orderBy('theme')
         .orderBy('votes', 'desc')
@@ -79,10 +80,19 @@ export function createIdeaStore({ kysely, handle }: SqliteDatabase<MainSchema>, 
         .execute();
       return rows.map(read);
     },
-    vote: async (id, userId) => vote.immediate(id, userId),
-    claim: async (id, userId) => setClaim.immediate(id, userId, userId),
-    giveUp: async (id, userId) => setClaim.immediate(id, userId, null),
+    vote: (id, userId) => transact(lockOf(id), () => vote(id, userId)),
+    claim: (id, userId) => transact(lockOf(id), () => setClaim(id, userId, userId)),
+    giveUp: (id, userId) => transact(lockOf(id), () => setClaim(id, userId, null)),
   };
+}
+
+function lockOf(id: string): string {
+  return `idea:${id}`;
+}
+
+/** As `lower` of both databases does it. */
+function lowerAscii(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function unknownIdea(): AppError {

@@ -1,25 +1,28 @@
 import { createHash } from 'node:crypto';
-import type Sqlite from 'better-sqlite3';
 import type { StoredSummary } from '../../core/ports.ts';
+import { change, statement } from '../database.ts';
+import type { Dialect, Work } from '../database.ts';
+import { jsonTexts } from '../sql-lists.ts';
 import type { TextSealer } from '../sealed-text.ts';
 import type { IdeaTable } from './idea-tables.ts';
 
+const putIdea = statement<IdeaTable>(
+  `insert into ideas (id, summary_id, team_id, channel_id, theme, position, claimed_by, created_at, body)
+   values (@id, @summary_id, @team_id, @channel_id, @theme, @position, @claimed_by, @created_at, @body)
+   on conflict (id) do update set position = excluded.position`,
+);
+
 /**
- * Keeps the ideas in step with their summary; called inside the transaction that stores it. An idea that a new form no longer has goes, unless
+ * Keeps the ideas in step with their summary, inside the transaction that stores it. An idea that a new form no longer has goes, unless
  * somebody voted for it or took it on.
  */
-export function createIdeaWriter(handle: Sqlite.Database, sealer: TextSealer): (summary: StoredSummary) => void {
-  const sweep = handle.prepare<{ summary: string; kept: string }>(
+export function createIdeaWriter(dialect: Dialect, sealer: TextSealer): (summary: StoredSummary) => Work<void> {
+  const sweep = statement<{ summary: string; kept: string }>(
     `delete from ideas where summary_id = @summary and claimed_by is null
        and not exists (select 1 from idea_votes where idea_id = ideas.id)
-       and id not in (select value from json_each(@kept))`,
+       and id not in ${jsonTexts(dialect, '@kept')}`,
   );
-  const put = handle.prepare<IdeaTable>(
-    `insert into ideas (id, summary_id, team_id, channel_id, theme, position, claimed_by, created_at, body)
-     values (@id, @summary_id, @team_id, @channel_id, @theme, @position, @claimed_by, @created_at, @body)
-     on conflict (id) do update set position = excluded.position`,
-  );
-  return (summary) => {
+  return function* (summary) {
     const ideas = (summary.draft?.projects ?? []).map(({ theme, text }) => ({
       id: createHash('sha256')
         .update(JSON.stringify([summary.id, theme, text]))
@@ -28,9 +31,9 @@ export function createIdeaWriter(handle: Sqlite.Database, sealer: TextSealer): (
       theme,
       text,
     }));
-    sweep.run({ summary: summary.id, kept: JSON.stringify(ideas.map(({ id }) => id)) });
+    yield* change(sweep, { summary: summary.id, kept: JSON.stringify(ideas.map(({ id }) => id)) });
     for (const [position, { id, theme, text }] of ideas.entries()) {
-      put.run({
+      yield* change(putIdea, {
         id,
         summary_id: summary.id,
         team_id: summary.teamId,

@@ -1,11 +1,12 @@
 import type { LinkLibrary, LinkRecord, RelatedLink } from '../../core/library.ts';
 import type { StoredSummary } from '../../core/ports.ts';
 import { contentWords } from '../../core/words.ts';
-import type { MainSchema } from '../schema.ts';
+import { all, change } from '../database.ts';
+import type { Database, Work } from '../database.ts';
+import type { MainSchema, SummaryTable } from '../schema.ts';
 import type { LinkRow } from './library-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 import { openSummaryBody } from '../summary-body.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import { readLinkRow } from './link-body.ts';
 import { pageKey } from './page-key.ts';
 import type { ArtifactRepository } from '../artifacts.ts';
@@ -18,36 +19,54 @@ export interface LinkLibraryDeps {
   artifacts: Pick<ArtifactRepository, 'remove'>;
 }
 
+/** Of what goes with a message. */
+const goneColumns = ['id', 'job_id', 'channel_id', 'reply_ts', 'trace_id'] as const;
+type GoneRow = Pick<SummaryTable, (typeof goneColumns)[number]>;
+
 /** Candidates that are compared word by word. */
 const maxCandidates = 40;
 /** Pages that share less are related by accident. */
 const minSimilarity = 0.25;
 
 export function createLinkLibrary(
-  { kysely, handle }: SqliteDatabase<MainSchema>,
+  { kysely, transact }: Database<MainSchema>,
   { sealer, summaryOf, run, artifacts }: LinkLibraryDeps,
 ): LinkLibrary {
   const read = (rows: readonly LinkRow[]): LinkRecord[] => rows.map((row) => readLinkRow(sealer, row));
 
-  const forget = handle.transaction((place: { teamId: string; channelId: string; messageTs: string }) => {
-    const gone = handle
-      .prepare<object, { id: string; job_id: string; channel_id: string; reply_ts: string | null; trace_id: string }>(
-        `delete from summaries where team_id = @teamId and channel_id = @channelId and message_ts = @messageTs
-         returning id, job_id, channel_id, reply_ts, trace_id`,
-      )
-      .all(place);
-    const asked = handle
-      .prepare<object, { id: string; job_id: string; channel_id: string; reply_ts: string | null; trace_id: string }>(
-        `delete from follow_ups where (team_id = @teamId and channel_id = @channelId and question_ts = @messageTs)
-           or summary_id in (select value from json_each(@summaries))
-         returning id, job_id, channel_id, reply_ts, trace_id`,
-      )
-      .all({ ...place, summaries: JSON.stringify(gone.map(({ id }) => id)) });
-    const forgetSteps = handle.prepare('delete from job_steps where job_id = ?');
-    const all = [...gone, ...asked];
-    for (const { job_id: jobId } of all) forgetSteps.run(jobId);
-    return all;
-  });
+  function* forget(place: { teamId: string; channelId: string; messageTs: string }): Work<GoneRow[]> {
+    const { teamId, channelId, messageTs } = place;
+    const gone = yield* all(
+      kysely
+        .deleteFrom('summaries')
+        .where('team_id', '=', teamId)
+        .where('channel_id', '=', channelId)
+        .where('message_ts', '=', messageTs)
+        .returning(goneColumns),
+    );
+    const asked = yield* all(
+      kysely
+        .deleteFrom('follow_ups')
+        .where((row) =>
+          row.or([
+            row.and({ team_id: teamId, channel_id: channelId, question_ts: messageTs }),
+            ...(gone.length === 0
+              ? []
+              : [
+                  row(
+                    'summary_id',
+                    'in',
+                    gone.map(({ id }) => id),
+                  ),
+                ]),
+          ]),
+        )
+        .returning(goneColumns),
+    );
+    const replies = [...gone, ...asked];
+    for (const { job_id: jobId } of replies) yield* change(kysely.deleteFrom('job_steps').where('job_id', '=', jobId));
+    return replies;
+  }
 
   const putReaction = async (id: string, userId: string, emoji: string, isAdded: boolean): Promise<void> => {
     const row = { summary_id: id, user_id: userId, emoji };
@@ -138,7 +157,7 @@ export function createLinkLibrary(
       return rows.map((row) => row.channel_id);
     },
     async forgetMessage(place) {
-      const gone = forget.immediate(place);
+      const gone = await transact([], () => forget(place));
       await artifacts.remove(gone.map((row) => row.trace_id).filter((traceId) => traceId !== ''));
       return gone.map((row) => ({
         id: row.id,

@@ -1,21 +1,27 @@
-/** What of the library scans; runs in the read worker. */
-import type Sqlite from 'better-sqlite3';
+/** What of the library scans: run by the read worker on SQLite, beside all else on PostgreSQL. */
 import type { LinkFilter, LinkScope } from '../../core/library.ts';
+import { all, first, statement } from '../database.ts';
+import type { Dialect, Work } from '../database.ts';
+import { jsonTexts } from '../sql-lists.ts';
 import type { LinkRow } from './library-schema.ts';
-import { columnWeights, matchSubject, matchWords } from './link-words.ts';
+import { linkWordsIndex } from './link-words-index.ts';
+import type { WordQuestion } from './link-words.ts';
 
 export type DigestRow = LinkRow & { reactions: number; up: number; down: number; summary: string };
 
+export interface RelatedRows {
+  rows: LinkRow[];
+  /** In how many links of the whole library each of the words is. */
+  frequencies: [string, number][];
+  total: number;
+}
+
 export interface LinkQueries {
-  searchLinks(words: string, scope: LinkScope, filter: LinkFilter): LinkRow[];
-  recentLinks(scope: LinkScope, filter: LinkFilter): LinkRow[];
-  digestLinks(scope: LinkScope, fromMs: number, toMs: number): DigestRow[];
-  /** Links that share rare words with a text, and in how many links of the whole library each of those words is. */
-  relatedLinks(
-    words: readonly string[],
-    scope: LinkScope,
-    limit: number,
-  ): { rows: LinkRow[]; frequencies: [string, number][]; total: number };
+  searchLinks(words: string, scope: LinkScope, filter: LinkFilter): Work<LinkRow[]>;
+  recentLinks(scope: LinkScope, filter: LinkFilter): Work<LinkRow[]>;
+  digestLinks(scope: LinkScope, fromMs: number, toMs: number): Work<DigestRow[]>;
+  /** Links that share rare words with a text. */
+  relatedLinks(words: readonly string[], scope: LinkScope, limit: number): Work<RelatedRows>;
 }
 
 /** Of words that more links have, the newest this many are ranked: ranking looks at each, and older ones would rarely win. */
@@ -25,75 +31,74 @@ const maxFrequency = 2000;
 const maxSubjectWords = 14;
 const maxDigested = 500;
 
-export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
-  const ranked = (match: string, scope: LinkScope, filter: LinkFilter): LinkRow[] =>
-    handle
-      .prepare<object, LinkRow>(
-        `select links.*, summaries.canonical_url from (
-           select link_words.rowid as found, bm25(link_words, ${columnWeights}) as rank
-           from link_words join links on links.number = link_words.rowid
-           where link_words match @match and links.channel_id in (select value from json_each(@channels))
-             and ${conditions(filter)}
-           order by link_words.rowid desc limit ${maxRanked}
-         ) join links on links.number = found join summaries on summaries.id = links.summary_id
-         order by rank, found desc limit @limit`,
-      )
-      .all({ match, channels: JSON.stringify(scope.channelIds), ...parameters(scope, filter) });
+const countAll = statement<object, { n: number }>('select count(*) as n from links');
+
+export function createLinkQueries(dialect: Dialect): LinkQueries {
+  const index = linkWordsIndex(dialect);
+  const inScope = `links.channel_id in ${jsonTexts(dialect, '@channels')}`;
+  const digested = statement<{ team: string; channels: string; fromMs: number; toMs: number }, DigestRow>(
+    `select links.*, summaries.canonical_url, summaries.body as summary,
+       (select count(*) from link_reactions where link_reactions.summary_id = links.summary_id) as reactions,
+       (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'up') as up,
+       (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'down') as down
+     from links join summaries on summaries.id = links.summary_id
+     where links.team_id = @team and ${inScope} and links.created_at >= @fromMs and links.created_at < @toMs
+     order by links.created_at desc, links.number desc limit ${maxDigested}`,
+  );
+
+  function* ranked(question: WordQuestion, scope: LinkScope, filter: LinkFilter): Work<LinkRow[]> {
+    const found = statement<object, LinkRow>(
+      `select links.*, summaries.canonical_url
+       from (${question.ranked(`${inScope} and ${conditions(filter)}`, maxRanked)}) as best
+       join links on links.number = best.found join summaries on summaries.id = links.summary_id
+       order by best.rank, best.found desc limit @limit`,
+    );
+    return yield* all(found, {
+      ...question.parameters,
+      channels: JSON.stringify(scope.channelIds),
+      ...parameters(scope, filter),
+    });
+  }
 
   return {
-    searchLinks(words, scope, filter) {
+    *searchLinks(words, scope, filter) {
       for (const mode of ['all', 'any'] as const) {
-        const match = matchWords(words, scope.channelIds, mode);
-        const rows = match === null ? [] : ranked(match, scope, { ...filter, limit: filter.limit * 3 });
+        const question = index.ask(words, scope.channelIds, mode);
+        const rows = question === null ? [] : yield* ranked(question, scope, { ...filter, limit: filter.limit * 3 });
         if (rows.length > 0) return eachPageOnce(rows, filter.limit);
       }
       return [];
     },
-    recentLinks(scope, filter) {
-      const newest = handle.prepare<object, LinkRow>(
+    *recentLinks(scope, filter) {
+      const newest = statement<object, LinkRow>(
         `select links.*, summaries.canonical_url from links join summaries on summaries.id = links.summary_id
          where links.channel_id = @channel and ${conditions(filter)}
          order by links.created_at desc, links.number desc limit @limit`,
       );
       const given = parameters(scope, { ...filter, limit: filter.limit * 3 });
-      const rows = scope.channelIds.flatMap((channel) => newest.all({ ...given, channel }));
+      const rows: LinkRow[] = [];
+      for (const channel of scope.channelIds) rows.push(...(yield* all(newest, { ...given, channel })));
       return eachPageOnce(
         rows.toSorted((a, b) => b.created_at - a.created_at || b.number - a.number),
         filter.limit,
       );
     },
-    digestLinks(scope, fromMs, toMs) {
-      return handle
-        .prepare<object, DigestRow>(
-          `select links.*, summaries.canonical_url, summaries.body as summary,
-             (select count(*) from link_reactions where link_reactions.summary_id = links.summary_id) as reactions,
-             (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'up') as up,
-             (select count(*) from feedback where feedback.summary_id = links.summary_id and value = 'down') as down
-           from links join summaries on summaries.id = links.summary_id
-           where links.team_id = @team and links.channel_id in (select value from json_each(@channels))
-             and links.created_at >= @fromMs and links.created_at < @toMs
-           order by links.created_at desc, links.number desc limit ${maxDigested}`,
-        )
-        .all({ team: scope.teamId, channels: JSON.stringify(scope.channelIds), fromMs, toMs });
-    },
-    relatedLinks(words, scope, limit) {
-      const countOf = handle
-        .prepare<{ match: string }, number>(
-          `select count(*) from (select 1 from link_words where link_words match @match limit ${maxFrequency + 1})`,
-        )
-        .pluck();
-      const total = handle.prepare<[], number>('select count(*) from links').pluck().get() ?? 0;
-      const frequencies = words
-        .map((word): [string, number] => [word, countOf.get({ match: matchSubject([word], null) }) ?? 0])
+    digestLinks: (scope, fromMs, toMs) =>
+      all(digested, { team: scope.teamId, channels: JSON.stringify(scope.channelIds), fromMs, toMs }),
+    *relatedLinks(words, scope, limit) {
+      const total = (yield* first(countAll, {}))?.n ?? 0;
+      const counted: [string, number][] = [];
+      for (const word of words) counted.push([word, yield* index.countSubject(word, maxFrequency + 1)]);
+      const frequencies = counted
         .filter(([, count]) => count > 1 && count <= maxFrequency)
         .toSorted((a, b) => a[1] - b[1])
         .slice(0, maxSubjectWords);
       if (frequencies.length === 0 || scope.channelIds.length === 0) return { rows: [], frequencies, total };
-      const match = matchSubject(
+      const question = index.askSubject(
         frequencies.map(([word]) => word),
         scope.channelIds,
       );
-      return { rows: ranked(match, scope, { limit }), frequencies, total };
+      return { rows: yield* ranked(question, scope, { limit }), frequencies, total };
     },
   };
 }
@@ -101,7 +106,7 @@ export function createLinkQueries(handle: Sqlite.Database): LinkQueries {
 function conditions(filter: LinkFilter): string {
   return [
     'links.team_id = @team',
-    ...(filter.site === undefined ? [] : [`(links.site = @site or links.site like '%.' || @site)`]),
+    ...(filter.site === undefined ? [] : [`(links.site = @site or links.site like @below escape '!')`]),
     ...(filter.requestedBy === undefined ? [] : ['links.requested_by = @person']),
     ...(filter.fromMs === undefined ? [] : ['links.created_at >= @from']),
     ...(filter.toMs === undefined ? [] : ['links.created_at < @to']),
@@ -113,7 +118,7 @@ function parameters(scope: LinkScope, filter: LinkFilter): Record<string, string
   return {
     team: scope.teamId,
     limit,
-    ...(site === undefined ? {} : { site }),
+    ...(site === undefined ? {} : { site, below: `%.${site.replaceAll(/[!%_]/g, '!$&')}` }),
     ...(requestedBy === undefined ? {} : { person: requestedBy }),
     ...(fromMs === undefined ? {} : { from: fromMs }),
     ...(toMs === undefined ? {} : { to: toMs }),

@@ -1,9 +1,14 @@
 import { AppError } from '../../core/errors.ts';
 import type { Outside } from '../../core/outside.ts';
 import { assembleStore } from '../assemble-store.ts';
+import { openLinkWriter } from '../library/open-link-writer.ts';
 import { migrate } from '../migrate.ts';
 import { mainMigrations, tracesMigrations } from '../migrations.ts';
+import type { Database, Work } from '../database.ts';
+import { createLinkQueries } from '../library/link-queries.ts';
 import type { Store, StoreOptions } from '../open-store.ts';
+import { purgeMain } from '../purge-main.ts';
+import type { RunQuery } from '../read-queries.ts';
 import type { MainSchema, TracesSchema } from '../schema.ts';
 import { createTextSealer } from '../sealed-text.ts';
 import type { StoreSettings } from '../settings.ts';
@@ -20,6 +25,7 @@ export async function openPostgresStore(
   const database = openPostgres<MainSchema & TracesSchema>({ url, ...limits }, outside.log);
   try {
     await migrate(database, 'PostgreSQL', [...mainMigrations, ...tracesMigrations], outside.clock.now());
+    const sealer = createTextSealer(settings.encryptionKeys);
     // Until every repository runs on both: what still needs a SQLite handle fails when it is first used.
     const shared = database as never;
     return assembleStore(
@@ -27,10 +33,13 @@ export async function openPostgresStore(
         main: shared,
         traces: shared,
         jobs: notYet('jobs'),
-        sealer: createTextSealer(settings.encryptionKeys),
-        putLink: notYet('putLink'),
-        run: notYet('run'),
-        purge: notYet('purge'),
+        sealer,
+        putLink: await openLinkWriter(database, sealer),
+        run: createRunner(database),
+        purge: async (cutoffs) => ({
+          ...(await purgeMain(database, sealer, cutoffs.main, async () => true)),
+          ...nothing,
+        }),
         close: () => database.close(),
       },
       settings,
@@ -42,6 +51,18 @@ export async function openPostgresStore(
     throw error;
   }
 }
+
+/** Each question is one transaction that sees one moment. */
+function createRunner(database: Database<MainSchema>): RunQuery {
+  const works = createLinkQueries('postgres') as unknown as Record<string, (...args: unknown[]) => Work<never>>;
+  return async (query, ...args) => {
+    const work = works[query];
+    if (!work) return notYet(query);
+    return database.read(() => work(...args));
+  };
+}
+
+const nothing = { spans: 0, artifacts: 0, runs: 0, rollups: 0, freedBytes: 0 };
 
 function notYet(what: string): never {
   return new Proxy(() => undefined, {
