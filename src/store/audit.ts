@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import type { AuditEntry, AuditLog, AuditRecord } from '../core/audit.ts';
 import type { Outside } from '../core/outside.ts';
+import { change, first, statement } from './database.ts';
+import type { Database, Work } from './database.ts';
 import type { AuditTable, MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** What the first row's hash is built on. */
 const noHash = '';
@@ -31,29 +32,33 @@ export function createAuditTable({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
+const selectLast = statement<object, Pick<AuditTable, 'number' | 'hash'>>(
+  'select number, hash from audit order by number desc limit 1',
+);
+const insert = statement<AuditTable>(
+  `insert into audit (id, number, at, team_id, actor_id, action, target, before, after, reason, outcome, hash)
+   values (@id, @number, @at, @team_id, @actor_id, @action, @target, @before, @after, @reason, @outcome, @hash)`,
+);
+
+function* append(row: Omit<AuditTable, 'number' | 'hash'>): Work<AuditTable> {
+  const last = yield* first(selectLast, {});
+  const numbered = { ...row, number: (last?.number ?? 0) + 1 };
+  const complete = { ...numbered, hash: hashOf(numbered, last?.hash ?? noHash) };
+  yield* change(insert, complete);
+  return complete;
+}
+
 /** Rows are only ever added, each with a hash over itself and the hash before it. */
 export function createAuditLog(
-  { handle, kysely }: SqliteDatabase<MainSchema>,
+  { kysely, transact }: Database<MainSchema>,
   outside: Pick<Outside, 'clock' | 'newId'>,
 ): AuditLog {
-  const selectLast = handle.prepare<[], Pick<AuditTable, 'number' | 'hash'>>(
-    'select number, hash from audit order by number desc limit 1',
-  );
-  const insert = handle.prepare(
-    `insert into audit (id, number, at, team_id, actor_id, action, target, before, after, reason, outcome, hash)
-     values (@id, @number, @at, @team_id, @actor_id, @action, @target, @before, @after, @reason, @outcome, @hash)`,
-  );
-  // Immediate: two processes that write at once must not build on the same last row.
-  const append = handle.transaction((row: Omit<AuditTable, 'number' | 'hash'>): AuditTable => {
-    const last = selectLast.get();
-    const numbered = { ...row, number: (last?.number ?? 0) + 1 };
-    const complete = { ...numbered, hash: hashOf(numbered, last?.hash ?? noHash) };
-    insert.run(complete);
-    return complete;
-  });
-
   return {
-    record: (entry) => Promise.resolve(toRecord(append.immediate(toRow(entry, outside)))),
+    async record(entry) {
+      const row = toRow(entry, outside);
+      // Two processes that write at once must not build on the same last row.
+      return toRecord(await transact('audit', () => append(row)));
+    },
     async list(teamId, { beforeId, actorId, action, outcome, limit }) {
       let query = kysely.selectFrom('audit').selectAll().where('team_id', '=', teamId);
       if (beforeId !== undefined) {
@@ -111,15 +116,20 @@ function toRow(entry: AuditEntry, outside: Pick<Outside, 'clock' | 'newId'>): Om
   return {
     id: outside.newId(),
     at: outside.clock.now(),
-    team_id: teamId,
-    actor_id: actorId,
-    action,
-    target,
-    before,
-    after,
-    reason,
+    team_id: storable(teamId),
+    actor_id: storable(actorId),
+    action: storable(action),
+    target: storable(target),
+    before: before === null ? null : storable(before),
+    after: after === null ? null : storable(after),
+    reason: reason === null ? null : storable(reason),
     outcome,
   };
+}
+
+/** The text as databases give it back, so that its hash stays true: without halves of characters and the character 0. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
 }
 
 function toRecord(row: AuditTable): AuditRecord {

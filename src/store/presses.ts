@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { PressStore } from '../core/press-store.ts';
+import type { Database } from './database.ts';
 import type { MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Longer than Slack sends again and than a signature is taken for fresh. */
 const keptMs = 600_000;
 
 /** Presses are marks (marks.ts) under names of their own. */
-export function createPressStore({ kysely }: SqliteDatabase<MainSchema>): PressStore {
+export function createPressStore({ kysely }: Database<MainSchema>): PressStore {
   let sweptAt = 0;
   const forgetOld = async (now: number): Promise<void> => {
     if (now - sweptAt < keptMs) return;

@@ -1,8 +1,8 @@
 import type { Compilable, Kysely } from 'kysely';
 import type { LabelMove, LabelMoveOutcome, NewLabelMove } from '../core/prompt-labels.ts';
+import { change, first, statement } from './database.ts';
+import type { Work } from './database.ts';
 import { sqlStep } from './rollups-migrations.ts';
-import type { MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Why a label moved, beside who moved it. */
 export function addLabelReasons({ schema }: Kysely<never>): Compilable[] {
@@ -14,36 +14,38 @@ export function addLabelReasons({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
-const columns = `id, name, label, from_version as fromVersion, to_version as toVersion, kind, changed_by as changedBy,
-  changed_at as changedAt, reason`;
+const columns = `id, name, label, from_version as "fromVersion", to_version as "toVersion", kind, changed_by as "changedBy",
+  changed_at as "changedAt", reason`;
 
-/** Moves a label where it stands as expected; of two people at once the second sees what the first did. */
-export function createLabelMover({ handle }: SqliteDatabase<MainSchema>): (move: NewLabelMove) => LabelMoveOutcome {
-  const selectStanding = handle.prepare<[string, string], { version: string }>(
-    'select version from prompt_labels where name = ? and label = ?',
-  );
-  const selectNewest = handle.prepare<[string, string], LabelMove>(
-    `select ${columns} from prompt_label_history where name = ? and label = ? order by id desc limit 1`,
-  );
-  const insertMove = handle.prepare<[Omit<NewLabelMove, 'expected'> & { from: string | null }], LabelMove>(
-    `insert into prompt_label_history (name, label, from_version, to_version, kind, changed_by, changed_at, reason)
-     values (@name, @label, @from, @version, @kind, @changedBy, @changedAt, @reason) returning ${columns}`,
-  );
-  const pointLabel = handle.prepare<[Omit<NewLabelMove, 'expected'>]>(
-    `insert into prompt_labels (name, label, version, updated_by, updated_at)
-     values (@name, @label, @version, @changedBy, @changedAt)
-     on conflict (name, label) do update set version = excluded.version, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
-  );
-  // Immediate: from looking to writing nobody else writes.
-  const moveIfExpected = handle.transaction(({ expected, ...move }: NewLabelMove): LabelMoveOutcome => {
-    const current = selectStanding.get(move.name, move.label)?.version ?? null;
-    const isSeen = expected?.version === undefined || expected.version === current;
-    const isNewest = expected?.moveId === undefined || expected.moveId === selectNewest.get(move.name, move.label)?.id;
-    if (!isSeen || !isNewest) return { outcome: 'stale', current };
-    if (current === move.version) return { outcome: 'unchanged', current };
-    const written = insertMove.get({ ...move, from: current });
-    pointLabel.run(move);
-    return written === undefined ? { outcome: 'stale', current } : { outcome: 'moved', move: written };
-  });
-  return (move) => moveIfExpected.immediate(move);
+type Label = Pick<NewLabelMove, 'name' | 'label'>;
+
+const selectStanding = statement<Label, { version: string }>(
+  'select version from prompt_labels where name = @name and label = @label',
+);
+const selectNewest = statement<Label, LabelMove>(
+  `select ${columns} from prompt_label_history where name = @name and label = @label order by id desc limit 1`,
+);
+const insertMove = statement<Omit<NewLabelMove, 'expected'> & { from: string | null }, LabelMove>(
+  `insert into prompt_label_history (name, label, from_version, to_version, kind, changed_by, changed_at, reason)
+   values (@name, @label, @from, @version, @kind, @changedBy, @changedAt, @reason) returning ${columns}`,
+);
+const pointLabel = statement<Omit<NewLabelMove, 'expected'>>(
+  `insert into prompt_labels (name, label, version, updated_by, updated_at)
+   values (@name, @label, @version, @changedBy, @changedAt)
+   on conflict (name, label) do update set version = excluded.version, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
+);
+
+/** What every work that moves labels locks. */
+export const labelLock = 'prompt labels';
+
+/** Moves a label where it stands as expected; of two people at once the second sees what the first did. Needs `labelLock`. */
+export function* moveLabel({ expected, ...move }: NewLabelMove): Work<LabelMoveOutcome> {
+  const current = (yield* first(selectStanding, move))?.version ?? null;
+  const isSeen = expected?.version === undefined || expected.version === current;
+  const isNewest = expected?.moveId === undefined || expected.moveId === (yield* first(selectNewest, move))?.id;
+  if (!isSeen || !isNewest) return { outcome: 'stale', current };
+  if (current === move.version) return { outcome: 'unchanged', current };
+  const written = yield* first(insertMove, { ...move, from: current });
+  yield* change(pointLabel, move);
+  return written === undefined ? { outcome: 'stale', current } : { outcome: 'moved', move: written };
 }

@@ -1,7 +1,7 @@
 import type { Compilable, Kysely } from 'kysely';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
+import type { Database } from './database.ts';
 import type { MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 export function createPromptRemoteTable({ schema }: Kysely<never>): Compilable[] {
   return [
@@ -17,7 +17,7 @@ export function createPromptRemoteTable({ schema }: Kysely<never>): Compilable[]
   ];
 }
 
-export function createPromptRemoteStore({ kysely }: SqliteDatabase<MainSchema>): PromptRemoteStore {
+export function createPromptRemoteStore({ kysely }: Database<MainSchema>): PromptRemoteStore {
   return {
     async get(name, label) {
       const row = await kysely

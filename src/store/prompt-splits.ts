@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import type { Arm, ArmFigures, PromptSplit, PromptSplitStore } from '../core/prompt-split.ts';
+import { all, statement } from './database.ts';
+import type { Database, Work } from './database.ts';
 import type { PromptSplitTable } from './prompt-schema.ts';
 import type { MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 export function createPromptSplitTables({ schema }: Kysely<never>): Compilable[] {
   return [
@@ -43,28 +44,48 @@ export function createPromptSplitTables({ schema }: Kysely<never>): Compilable[]
   ];
 }
 
-/** Votes and scores are those of the summaries that the jobs made, whenever they were given. */
-export function createPromptSplitStore({ handle, kysely }: SqliteDatabase<MainSchema>): PromptSplitStore {
-  const selectRuns = handle.prepare<[string], RunRow>(
-    `select arm, count(*) as n, sum(case when outcome = 'summarized' then 1 else 0 end) as done, count(gate_share) as drafts,
-       sum(case when gate_share = 1 and rewrite_count = 0 then 1 else 0 end) as firstTry, ${sumsOf('gate_share', 'gates')}, ${sumsOf('cost_usd', 'cost')},
-       ${sumsOf('duration_ms', 'duration')}
-     from prompt_split_runs where split_id = ? and is_fallback = 0 group by arm`,
-  );
-  const selectVotes = handle.prepare<[string], { arm: Arm; n: number; up: number }>(
-    `select r.arm, count(*) as n, sum(case when f.value = 'up' then 1 else 0 end) as up
-     from prompt_split_runs r join summaries s on s.job_id = r.job_id join feedback f on f.summary_id = s.id
-     where r.split_id = ? and r.is_fallback = 0 and f.value in ('up', 'down') group by r.arm`,
-  );
-  const selectScores = handle.prepare<[string], Sums<'score'> & { arm: Arm; name: string }>(
-    `select r.arm, c.name, ${sumsOf('c.value', 'score')}
-     from prompt_split_runs r join summaries s on s.job_id = r.job_id join scores c on c.summary_id = s.id
-     where r.split_id = ? and r.is_fallback = 0 group by r.arm, c.name order by c.name`,
-  );
-  const selectFallbacks = handle.prepare<[string], { arm: Arm; n: number }>(
-    'select arm, count(*) as n from prompt_split_runs where split_id = ? and is_fallback = 1 group by arm',
-  );
+const selectRuns = statement<{ splitId: string }, RunRow>(
+  `select arm, count(*) as n, sum(case when outcome = 'summarized' then 1 else 0 end) as done, count(gate_share) as drafts,
+     sum(case when gate_share = 1 and rewrite_count = 0 then 1 else 0 end) as "firstTry", ${sumsOf('gate_share', 'gates')},
+     ${sumsOf('cost_usd', 'cost')}, ${sumsOf('duration_ms', 'duration')}
+   from prompt_split_runs where split_id = @splitId and is_fallback = 0 group by arm`,
+);
+const selectVotes = statement<{ splitId: string }, { arm: Arm; n: number; up: number }>(
+  `select r.arm, count(*) as n, sum(case when f.value = 'up' then 1 else 0 end) as up
+   from prompt_split_runs r join summaries s on s.job_id = r.job_id join feedback f on f.summary_id = s.id
+   where r.split_id = @splitId and r.is_fallback = 0 and f.value in ('up', 'down') group by r.arm`,
+);
+const selectScores = statement<{ splitId: string }, Sums<'score'> & { arm: Arm; name: string }>(
+  `select r.arm, c.name, ${sumsOf('c.value', 'score')}
+   from prompt_split_runs r join summaries s on s.job_id = r.job_id join scores c on c.summary_id = s.id
+   where r.split_id = @splitId and r.is_fallback = 0 group by r.arm, c.name order by c.name`,
+);
+const selectFallbacks = statement<{ splitId: string }, { arm: Arm; n: number }>(
+  'select arm, count(*) as n from prompt_split_runs where split_id = @splitId and is_fallback = 1 group by arm',
+);
 
+function* figuresOf(splitId: string): Work<Record<Arm, ArmFigures>> {
+  const figures = { a: nothing(), b: nothing() };
+  for (const row of yield* all(selectRuns, { splitId })) {
+    Object.assign(figures[row.arm], {
+      runs: { n: row.n, count: row.done },
+      firstTry: { n: row.drafts, count: row.firstTry },
+      gates: { n: row.gates_n, sum: row.gates_sum, sumOfSquares: row.gates_squares },
+      costUsd: { n: row.cost_n, sum: row.cost_sum, sumOfSquares: row.cost_squares },
+      durationMs: { n: row.duration_n, sum: row.duration_sum, sumOfSquares: row.duration_squares },
+    });
+  }
+  for (const { arm, n, up } of yield* all(selectVotes, { splitId })) figures[arm].votes = { n, count: up };
+  for (const row of yield* all(selectScores, { splitId })) {
+    const sample = { n: row.score_n, sum: row.score_sum, sumOfSquares: row.score_squares };
+    figures[row.arm].scores = { ...figures[row.arm].scores, [row.name]: sample };
+  }
+  for (const { arm, n } of yield* all(selectFallbacks, { splitId })) figures[arm].fallbackCount = n;
+  return figures;
+}
+
+/** Votes and scores are those of the summaries that the jobs made, whenever they were given. */
+export function createPromptSplitStore({ kysely, read }: Database<MainSchema>): PromptSplitStore {
   return {
     async start(split) {
       const added = await kysely
@@ -96,6 +117,7 @@ export function createPromptSplitStore({ handle, kysely }: SqliteDatabase<MainSc
         .where('name', '=', name)
         .orderBy('started_at', 'desc')
         .orderBy('id', 'desc')
+        .limit(1)
         .executeTakeFirst();
       return row === undefined ? null : toSplit(row);
     },
@@ -118,32 +140,14 @@ export function createPromptSplitStore({ handle, kysely }: SqliteDatabase<MainSc
         .onConflict((conflict) => conflict.columns(['split_id', 'job_id']).doNothing())
         .execute();
     },
-    figures(splitId) {
-      const figures = { a: nothing(), b: nothing() };
-      for (const row of selectRuns.iterate(splitId)) {
-        Object.assign(figures[row.arm], {
-          runs: { n: row.n, count: row.done },
-          firstTry: { n: row.drafts, count: row.firstTry ?? 0 },
-          gates: { n: row.gates_n, sum: row.gates_sum, sumOfSquares: row.gates_squares },
-          costUsd: { n: row.cost_n, sum: row.cost_sum, sumOfSquares: row.cost_squares },
-          durationMs: { n: row.duration_n, sum: row.duration_sum, sumOfSquares: row.duration_squares },
-        });
-      }
-      for (const { arm, n, up } of selectVotes.iterate(splitId)) figures[arm].votes = { n, count: up };
-      for (const row of selectScores.iterate(splitId)) {
-        const sample = { n: row.score_n, sum: row.score_sum, sumOfSquares: row.score_squares };
-        figures[row.arm].scores = { ...figures[row.arm].scores, [row.name]: sample };
-      }
-      for (const { arm, n } of selectFallbacks.iterate(splitId)) figures[arm].fallbackCount = n;
-      return Promise.resolve(figures);
-    },
+    figures: (splitId) => read(() => figuresOf(splitId)),
   };
 }
 
 type Sums<Name extends string> = Record<`${Name}_n` | `${Name}_sum` | `${Name}_squares`, number>;
 type RunRow = Sums<'gates'> &
   Sums<'cost'> &
-  Sums<'duration'> & { arm: Arm; n: number; done: number; drafts: number; firstTry: number | null };
+  Sums<'duration'> & { arm: Arm; n: number; done: number; drafts: number; firstTry: number };
 
 /** Count, sum and sum of squares of what is known of a column. */
 function sumsOf(column: string, name: string): string {

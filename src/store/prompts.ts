@@ -1,16 +1,15 @@
 import { AppError } from '../core/errors.ts';
 import type { PromptLabelRecord, PromptStore } from '../core/prompt-store.ts';
-import { createLabelMover } from './prompt-label-moves.ts';
+import type { Database } from './database.ts';
+import { labelLock, moveLabel } from './prompt-label-moves.ts';
 import type { MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Versions of prompts, the labels that say which one runs, and who moved them. */
 export interface PromptRepository extends PromptStore {
   labels(name: string): Promise<PromptLabelRecord[]>;
 }
 
-export function createPromptRepository(database: SqliteDatabase<MainSchema>): PromptRepository {
-  const { kysely } = database;
+export function createPromptRepository({ kysely, transact }: Database<MainSchema>): PromptRepository {
   const selectVersions = () =>
     kysely.selectFrom('prompt_versions').select(['name', 'version', 'content', 'created_at as createdAt']);
   const selectLabels = () =>
@@ -19,7 +18,6 @@ export function createPromptRepository(database: SqliteDatabase<MainSchema>): Pr
       .select(['name', 'label', 'version', 'updated_by as updatedBy', 'updated_at as updatedAt']);
   const getVersion: PromptStore['getVersion'] = async (name, version) =>
     (await selectVersions().where('name', '=', name).where('version', '=', version).executeTakeFirst()) ?? null;
-  const moveIfExpected = createLabelMover(database);
 
   return {
     async addVersion({ name, version, content, createdAt }) {
@@ -46,7 +44,7 @@ export function createPromptRepository(database: SqliteDatabase<MainSchema>): Pr
           hint: 'List the prompt to see its versions.',
         });
       }
-      return moveIfExpected(move);
+      return transact(labelLock, () => moveLabel(move));
     },
     async list() {
       const versions = await selectVersions().orderBy('created_at', 'desc').orderBy('name').execute();

@@ -1,12 +1,11 @@
-/** A program of its own that adds rows to the audit log of the store in the folder it is given: for tests of several at once. */
+/** A program of its own that adds rows to the audit log of the store it is given: for tests of several at once. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { openStore } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { createTestOutside } from './test-outside.ts';
 
-const [folder = '', actorId = '', count = '0'] = process.argv.slice(2);
-const settings = StoreSettings.parse({ databaseUrl: join(folder, 'gloss.db'), tracesFile: join(folder, 'traces.db') });
+const [databaseUrl, tracesFile, actorId = '', count = '0'] = process.argv.slice(2);
+const settings = StoreSettings.parse({ databaseUrl, tracesFile });
 const store = await openStore(settings, { ...createTestOutside(), newId: () => randomUUID() });
 for (let index = 0; index < Number(count); index += 1) {
   await store.audit.record({

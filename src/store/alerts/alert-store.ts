@@ -1,18 +1,13 @@
-import type { AlertChange, AlertStore, StoredAlertRule } from '../../core/alert.ts';
+import type { AlertStore, StoredAlertRule } from '../../core/alert.ts';
+import type { Database } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import { alertRows } from './alert-rows.ts';
 import { createAlertWriter } from './alert-writer.ts';
 
-export function createAlertStore(database: SqliteDatabase<MainSchema>): AlertStore {
-  const { handle, kysely } = database;
-  const write = createAlertWriter(handle);
-  const takeTurn = handle.prepare(
-    `insert into marks (name, at) values (@name, @at)
-     on conflict (name) do update set at = excluded.at where marks.at < excluded.at`,
-  );
+export function createAlertStore(database: Database<MainSchema>): AlertStore {
+  const { kysely } = database;
 
-  const store: AlertStore = {
+  return {
     async rules() {
       const rows = await kysely.selectFrom('alert_rules').selectAll().orderBy('id').execute();
       return rows.map((row) => ({
@@ -48,7 +43,7 @@ export function createAlertStore(database: SqliteDatabase<MainSchema>): AlertSto
       const rows = await kysely.selectFrom('alert_memories').selectAll().orderBy('rule_id').orderBy('scope').execute();
       return rows.map(alertRows.toMemory);
     },
-    apply: (change: AlertChange) => Promise.resolve(write(change)),
+    apply: createAlertWriter(database),
     async get(alertId) {
       const row = await kysely.selectFrom('alerts').select('body').where('id', '=', alertId).executeTakeFirst();
       return row ? alertRows.toAlert(row) : null;
@@ -123,7 +118,14 @@ export function createAlertStore(database: SqliteDatabase<MainSchema>): AlertSto
         .where('channel', '=', channel)
         .execute();
     },
-    takeTurn: (name, at) => Promise.resolve(takeTurn.run({ name, at }).changes === 1),
+    async takeTurn(name, at) {
+      const taken = await kysely
+        .insertInto('marks')
+        .values({ name, at })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }).where('marks.at', '<', at))
+        .returning('name')
+        .executeTakeFirst();
+      return taken !== undefined;
+    },
   };
-  return store;
 }

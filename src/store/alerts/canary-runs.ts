@@ -1,6 +1,6 @@
 import type { Failure } from '../../core/errors.ts';
+import type { Database } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
 /** One summary that was made only to see whether it can be. */
 export interface CanaryRun {
@@ -19,7 +19,7 @@ export interface CanaryRunStore {
   list(fromMs: number, toMs: number, limit: number): Promise<CanaryRun[]>;
 }
 
-export function createCanaryRunStore({ kysely }: SqliteDatabase<MainSchema>): CanaryRunStore {
+export function createCanaryRunStore({ kysely }: Database<MainSchema>): CanaryRunStore {
   return {
     async put({ id, at, url, outcome, failure, durationMs }) {
       const row = { id, at, url, outcome, failure: failure && JSON.stringify(failure), duration_ms: durationMs };

@@ -1,10 +1,10 @@
 import type { Baseline, BaselineStore, PromotedBaseline, Promotion, RunVerdict } from '../../core/baseline.ts';
+import type { Database } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import type { PromotedBaselineTable } from './baseline-schema.ts';
 import { createPromotionMover, toBaselineRow } from './promotion-mover.ts';
 
-export function createBaselineStore(database: SqliteDatabase<MainSchema>): BaselineStore {
+export function createBaselineStore(database: Database<MainSchema>): BaselineStore {
   const { kysely } = database;
   const mover = createPromotionMover(database);
   const selectPromotion = () => kysely.selectFrom('promotions').select('body');
@@ -48,8 +48,8 @@ export function createBaselineStore(database: SqliteDatabase<MainSchema>): Basel
       const rows = await kysely.selectFrom('promoted_baselines').selectAll().orderBy('dataset').execute();
       return rows.map(toPromoted);
     },
-    promote: (request) => Promise.resolve(mover.promote(request)),
-    undo: (...args) => Promise.resolve(mover.undo(...args)),
+    promote: (request) => mover.promote(request),
+    undo: (...args) => mover.undo(...args),
     getPromotion: async (id) =>
       read(await selectPromotion().where('id', '=', id).executeTakeFirst()) as Promotion | null,
     async promotions(dataset, limit) {

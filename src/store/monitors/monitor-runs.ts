@@ -1,8 +1,8 @@
 import type { MonitorRun, MonitorRunStore } from '../../core/monitor.ts';
+import type { Database } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
-export function createMonitorRunStore({ kysely }: SqliteDatabase<MainSchema>): MonitorRunStore {
+export function createMonitorRunStore({ kysely }: Database<MainSchema>): MonitorRunStore {
   return {
     async put(run) {
       const { id, monitor, startedAt, finishedAt, outcome } = run;

@@ -1,20 +1,24 @@
 import type { ScoredItem, ScoredItemStore } from '../../core/monitor.ts';
+import { change, statement } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 import type { ScoredItemTable } from './create-monitor-tables.ts';
 
 /** Ids of one statement: below the number of parameters that databases take. */
 const idsAtOnce = 500;
 
-export function createScoredItemStore({ handle, kysely }: SqliteDatabase<MainSchema>): ScoredItemStore {
-  const insert = handle.prepare(
-    `insert into scored_items (source, monitor, item_id, outcome, reason, scored_at)
-     values (@source, @monitor, @itemId, @outcome, @reason, @scoredAt) on conflict do nothing`,
-  );
-  const addAll = handle.transaction((items: readonly ScoredItem[]) =>
-    items.reduce((count, item) => count + insert.run(item).changes, 0),
-  );
+const insert = statement<ScoredItem>(
+  `insert into scored_items (source, monitor, item_id, outcome, reason, scored_at)
+   values (@source, @monitor, @itemId, @outcome, @reason, @scoredAt) on conflict do nothing`,
+);
 
+function* addAll(items: readonly ScoredItem[]): Work<number> {
+  let count = 0;
+  for (const item of items) count += yield* change(insert, item);
+  return count;
+}
+
+export function createScoredItemStore({ kysely, transact }: Database<MainSchema>): ScoredItemStore {
   return {
     async outcomes(source, monitor, itemIds) {
       const found: Awaited<ReturnType<ScoredItemStore['outcomes']>> = new Map();
@@ -39,7 +43,7 @@ export function createScoredItemStore({ handle, kysely }: SqliteDatabase<MainSch
       }
       return found;
     },
-    add: async (items) => addAll.immediate(items),
+    add: (items) => transact([], () => addAll(items)),
     async list({ monitor, after, limit }) {
       let query = kysely.selectFrom('scored_items').selectAll();
       if (monitor !== undefined) query = query.where('monitor', '=', monitor);

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import { scheduleGroup } from '../../core/schedule.ts';
 import type { ScheduleMemory, ScheduleSlot, ScheduleStore } from '../../core/schedule.ts';
+import { change, first, statement } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import type { MainSchema, ScheduleSlotTable } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
 export function createScheduleTables({ schema }: Kysely<never>): Compilable[] {
   return [
@@ -27,31 +28,44 @@ export function createScheduleTables({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
-export function createScheduleStore({ handle, kysely }: SqliteDatabase<MainSchema>): ScheduleStore {
-  const selectPaused = handle.prepare<[string], number | null>('select paused_at from schedules where id = ?').pluck();
-  const selectBusy = handle
-    .prepare<[string], string>(`select id from jobs where job_group = ? and status in ('queued', 'running') limit 1`)
-    .pluck();
-  const insertSlot = handle.prepare(
-    `insert into schedule_slots (schedule_id, slot_at, cause, outcome, job_id, missed_count, taken_at)
-     values (@scheduleId, @slotMs, @cause, @outcome, @jobId, @missedCount, @takenAt) on conflict do nothing`,
-  );
-  const moveOn = handle.prepare(
-    'update schedules set since_at = @slotMs where id = @scheduleId and since_at < @slotMs',
-  );
-  // Immediate: whoever comes second, here or in another process, finds the slot taken.
-  const takeSlot = handle.transaction((slot: Parameters<ScheduleStore['takeSlot']>[0]): ScheduleSlot | null => {
-    const byClock = slot.cause === 'clock';
-    if (byClock && selectPaused.get(slot.scheduleId) !== null) return null;
-    const outcome = selectBusy.get(scheduleGroup(slot.scheduleId)) === undefined ? 'queued' : 'skipped';
-    const taken = { ...slot, outcome, jobId: null } as const;
-    // Whoever asked is told; only what the clock skipped must be found later.
-    if (!byClock && outcome === 'skipped') return taken;
-    const isFirst = insertSlot.run(taken).changes === 1;
-    if (byClock) moveOn.run(taken);
-    return isFirst ? taken : null;
-  });
+/** Whose job is not stored so long after its slot was taken has died between. */
+const queueingMs = 60_000;
 
+const selectPaused = statement<{ scheduleId: string }, { paused_at: number | null }>(
+  'select paused_at from schedules where id = @scheduleId',
+);
+const selectBusy = statement<{ group: string }, { id: string }>(
+  `select id from jobs where job_group = @group and status in ('queued', 'running') limit 1`,
+);
+const selectQueueing = statement<{ scheduleId: string; sinceMs: number }, { slot_at: number }>(
+  `select slot_at from schedule_slots
+   where schedule_id = @scheduleId and outcome = 'queued' and job_id is null and taken_at > @sinceMs limit 1`,
+);
+const insertSlot = statement<ScheduleSlot>(
+  `insert into schedule_slots (schedule_id, slot_at, cause, outcome, job_id, missed_count, taken_at)
+   values (@scheduleId, @slotMs, @cause, @outcome, @jobId, @missedCount, @takenAt) on conflict do nothing`,
+);
+const moveOn = statement<Pick<ScheduleSlot, 'scheduleId' | 'slotMs'>>(
+  'update schedules set since_at = @slotMs where id = @scheduleId and since_at < @slotMs',
+);
+
+function* takeSlot(slot: Parameters<ScheduleStore['takeSlot']>[0]): Work<ScheduleSlot | null> {
+  const byClock = slot.cause === 'clock';
+  if (byClock && (yield* first(selectPaused, slot))?.paused_at !== null) return null;
+  const { scheduleId } = slot;
+  const busy =
+    (yield* first(selectBusy, { group: scheduleGroup(scheduleId) })) ??
+    (yield* first(selectQueueing, { scheduleId, sinceMs: slot.takenAt - queueingMs }));
+  const outcome = busy === undefined ? 'queued' : 'skipped';
+  const taken = { ...slot, outcome, jobId: null } as const;
+  // Whoever asked is told; only what the clock skipped must be found later.
+  if (!byClock && outcome === 'skipped') return taken;
+  const isFirst = (yield* change(insertSlot, taken)) === 1;
+  if (byClock) yield* change(moveOn, taken);
+  return isFirst ? taken : null;
+}
+
+export function createScheduleStore({ kysely, transact }: Database<MainSchema>): ScheduleStore {
   return {
     async know(ids, nowMs) {
       if (ids.length === 0) return;
@@ -106,7 +120,8 @@ export function createScheduleStore({ handle, kysely }: SqliteDatabase<MainSchem
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    takeSlot: async (slot) => takeSlot.immediate(slot),
+    // Whoever comes second, here or in another process, finds the slot taken.
+    takeSlot: (slot) => transact('schedules', () => takeSlot(slot)),
     async slotQueued(scheduleId, slotMs, jobId) {
       await kysely
         .updateTable('schedule_slots')

@@ -1,8 +1,9 @@
 import type { Compilable, Kysely } from 'kysely';
 import { AppError } from '../../core/errors.ts';
 import type { ScoreRecord, ScoreStore } from '../../core/score-record.ts';
+import { change, statement } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import type { MainSchema, ScoreTable } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
 
 export function createScoreTable({ schema }: Kysely<never>): Compilable[] {
   return [
@@ -26,23 +27,27 @@ export function createScoreTable({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
-/** A score put again replaces the one of the same id. */
-export function createScoreStore({ handle, kysely }: SqliteDatabase<MainSchema>): ScoreStore {
-  const upsert = handle.prepare(
-    `insert into scores (id, team_id, trace_id, summary_id, channel_id, name, value, passed, reason, origin, happened_at, scored_at)
-     values (@id, @team_id, @trace_id, @summary_id, @channel_id, @name, @value, @passed, @reason, @origin, @happened_at, @scored_at)
-     on conflict (id) do update set
-       team_id = excluded.team_id, trace_id = excluded.trace_id, summary_id = excluded.summary_id, channel_id = excluded.channel_id,
-       name = excluded.name, value = excluded.value, passed = excluded.passed, reason = excluded.reason, origin = excluded.origin,
-       happened_at = excluded.happened_at, scored_at = excluded.scored_at`,
-  );
-  const putAll = handle.transaction((rows: readonly ScoreTable[]) => {
-    for (const row of rows) upsert.run(row);
-  });
+const upsert = statement<ScoreTable>(
+  `insert into scores (id, team_id, trace_id, summary_id, channel_id, name, value, passed, reason, origin, happened_at, scored_at)
+   values (@id, @team_id, @trace_id, @summary_id, @channel_id, @name, @value, @passed, @reason, @origin, @happened_at, @scored_at)
+   on conflict (id) do update set
+     team_id = excluded.team_id, trace_id = excluded.trace_id, summary_id = excluded.summary_id, channel_id = excluded.channel_id,
+     name = excluded.name, value = excluded.value, passed = excluded.passed, reason = excluded.reason, origin = excluded.origin,
+     happened_at = excluded.happened_at, scored_at = excluded.scored_at`,
+);
 
+function* putAll(rows: readonly ScoreTable[]): Work<void> {
+  for (const row of rows) yield* change(upsert, row);
+}
+
+/** A score put again replaces the one of the same id. */
+export function createScoreStore({ kysely, transact }: Database<MainSchema>): ScoreStore {
   return {
     async put(records) {
-      if (records.length > 0) putAll.immediate(records.map(toRow));
+      if (records.length === 0) return;
+      // No lock, for an id decides alone; in the order of ids, so that two processes never wait for each other.
+      const rows = records.map(toRow).toSorted((one, other) => (one.id < other.id ? -1 : Number(one.id > other.id)));
+      await transact([], () => putAll(rows));
     },
     async window({ name, fromMs, toMs, channelId, origin }) {
       let within = kysely

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlertChange, AlertMemory } from '../../../src/core/alert.ts';
 import { sampleAlert, sampleAlertRule } from '../../support/sample-alert.ts';
 import { openTempStore } from '../../support/temp-store.ts';
+import { dialects } from '../../support/test-databases.ts';
 
 const at = Date.UTC(2026, 2, 2, 9);
 const memory: AlertMemory = {
@@ -25,9 +26,9 @@ const change = (changes: Partial<AlertChange>): AlertChange => ({
 });
 const opened = { kind: 'opened' as const, actorId: null, value: 0.182, n: 22 };
 
-describe('alerts in the store', () => {
+describe.each(dialects)('alerts on %s', (dialect) => {
   it('outlive the program, with their memory, events and deliveries', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const alert = sampleAlert();
     const deliveries = [
       { channel: 'slack', dueAt: at },
@@ -50,7 +51,7 @@ describe('alerts in the store', () => {
   });
 
   it('are open once a rule and scope, whoever opens them, and again once the first is over', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { alerts } = temp.store;
     const other = (await temp.openAnother()).alerts;
     expect(await alerts.apply(change({ alert: sampleAlert({ id: 'a' }) }))).toBe(true);
@@ -62,8 +63,24 @@ describe('alerts in the store', () => {
     expect((await alerts.latest('error-rate', ''))?.id).toBe('d');
   });
 
+  it('are opened by one of two processes at the same moment, with one line to tell', async () => {
+    await using temp = await openTempStore({ dialect });
+    const stores = [temp.store, await temp.openAnother()];
+    const deliveries = [{ channel: 'slack', dueAt: at }];
+    for (const scope of ['', 'stage=a', 'stage=b']) {
+      const opening = stores.map(({ alerts }, index) =>
+        alerts.apply(
+          change({ alert: sampleAlert({ id: `${scope}/${index}`, scope }), memory, events: [opened], deliveries }),
+        ),
+      );
+      expect((await Promise.all(opening)).filter(Boolean)).toEqual([true]);
+    }
+    expect(await temp.store.alerts.open()).toHaveLength(3);
+    expect(await temp.store.alerts.waiting(9)).toHaveLength(3);
+  });
+
   it('change only from the form that was read', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { alerts } = temp.store;
     await alerts.apply(change({ alert: sampleAlert() }));
     expect(await alerts.apply(change({ alert: sampleAlert({ version: 3 }), events: [opened] }))).toBe(false);
@@ -74,7 +91,7 @@ describe('alerts in the store', () => {
   });
 
   it('rules made in Slack change only from the version that was seen', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { alerts } = temp.store;
     const rule = sampleAlertRule();
     expect(await alerts.putRule(rule, 0, 'U1', at)).toBe(true);
@@ -85,6 +102,17 @@ describe('alerts in the store', () => {
     expect([await alerts.deleteRule(rule.id), await alerts.deleteRule(rule.id)]).toEqual([true, false]);
   });
 
+  it('a minute is checked by one of several processes', async () => {
+    await using temp = await openTempStore({ dialect });
+    const other = await temp.openAnother();
+    const turns = [temp.store, other, temp.store].map(({ alerts }) => alerts.takeTurn('alerts checked', at));
+    expect((await Promise.all(turns)).filter(Boolean)).toEqual([true]);
+    expect(await other.alerts.takeTurn('alerts checked', at + 60_000)).toBe(true);
+    expect(await other.alerts.takeTurn('alerts checked', at)).toBe(false);
+  });
+});
+
+describe('alerts that are over', () => {
   it('go with what was told of them after their time, but never while they are open', async () => {
     await using temp = await openTempStore();
     const { alerts, canaryRuns } = temp.store;
@@ -100,14 +128,5 @@ describe('alerts in the store', () => {
     expect((await alerts.history({ fromMs: 0, limit: 9 })).map(({ id }) => id)).toEqual(['open']);
     expect(await alerts.events('over')).toEqual([]);
     expect((await alerts.waiting(9)).map(({ alertId }) => alertId)).toEqual(['open']);
-  });
-
-  it('a minute is checked by one of several processes', async () => {
-    await using temp = await openTempStore();
-    const other = await temp.openAnother();
-    const turns = [temp.store, other, temp.store].map(({ alerts }) => alerts.takeTurn('alerts checked', at));
-    expect(await Promise.all(turns)).toEqual([true, false, false]);
-    expect(await other.alerts.takeTurn('alerts checked', at + 60_000)).toBe(true);
-    expect(await other.alerts.takeTurn('alerts checked', at)).toBe(false);
   });
 });
