@@ -7,16 +7,19 @@ import { sampleDatasetItem } from '../../support/sample-dataset-item.ts';
 import { memoryDatasets } from '../../support/memory-datasets.ts';
 import { createTestOutside } from '../../support/test-outside.ts';
 import { openTempStore } from '../../support/temp-store.ts';
+import { dialects } from '../../support/test-databases.ts';
 import { describeDatasetStore } from './dataset-store.contract.ts';
 
-describeDatasetStore('SQLite', async () => {
-  const temp = await openTempStore();
-  return {
-    store: temp.store.datasets,
-    advance: (ms) => temp.outside.clock.advance(ms),
-    [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose](),
-  };
-});
+for (const dialect of dialects) {
+  describeDatasetStore(dialect, async () => {
+    const temp = await openTempStore({ dialect });
+    return {
+      store: temp.store.datasets,
+      advance: (ms) => temp.outside.clock.advance(ms),
+      [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose](),
+    };
+  });
+}
 
 describeDatasetStore('memory', async () => {
   const outside = createTestOutside();
