@@ -63,8 +63,11 @@ describe.each(dialects)('two stores on one %s', (dialect) => {
     const other = await temp.openAnother();
     await temp.store.summaries.save(storedSummary());
     const stores = [temp.store, other];
+    const people = Array.from({ length: 6 }, (_, index) => `U${index}`);
     await Promise.all(
-      Array.from({ length: 12 }, (_, index) => stores[index % 2]?.feedback.vote('s1', `U${index}`, 'up', index)),
+      stores.flatMap(({ feedback }, which) =>
+        people.map((person) => feedback.vote('s1', `${person}-${which}`, 'up', 1)),
+      ),
     );
     expect(await temp.store.feedback.counts('s1')).toEqual({ up: 12, down: 0 });
     await Promise.all(stores.map((store) => store.feedback.vote('s1', 'U99', 'down', 1)));
