@@ -51,13 +51,16 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** How long one part may take to stop, besides what running jobs are given. */
+const partGraceMs = 10_000;
+
 /** Starts everything; on a failure everything already started is stopped again. */
 export async function startApp(config: Config, outside: Outside): Promise<RunningApp> {
   const closers: Closers = [];
   try {
     return await start(config, outside, closers);
   } catch (error) {
-    await closeAll(closers, outside);
+    await closeAll(closers, outside, config.settings.stopMs);
     throw error;
   }
 }
@@ -156,6 +159,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     summaries: sentiment.withPages(store.summaries),
     renderMessage: renderSummary,
   };
+  let isStopping = false;
   const runner = createJobRunner({
     queue: store.jobs,
     kinds: createJobKinds({
@@ -185,6 +189,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     scores,
     alerts: settings.alerts.enabled ? watch.alerts : null,
     scheduler,
+    isStopping: () => isStopping,
     clock: outside.clock,
     dataDirectory: root,
   });
@@ -208,17 +213,30 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     portsTried: workspace === null ? 1 : 20,
   });
 
-  // Jobs post through Slack, so they stop first and begin last.
-  closers.push(() => runner.stop());
   await slack.start();
-  closers.push(() => slack.stop());
+  // Jobs post through Slack, so they stop first and begin last.
+  closers.push(
+    () => slack.stop(),
+    () => runner.stop(),
+  );
   runner.start();
   reading.startThreads();
   scheduler.start();
   watch.start();
   closers.push(() => watch.stop());
   closers.push(() => scheduler.stop());
-  return { workspace, httpUrl, slack, store, tick: () => scheduler.tick(), stop: () => closeAll(closers, outside) };
+  return {
+    workspace,
+    httpUrl,
+    slack,
+    store,
+    tick: () => scheduler.tick(),
+    stop() {
+      isStopping = true;
+      slack.refuseNew();
+      return closeAll(closers, outside, settings.store.jobs.drainMs + partGraceMs);
+    },
+  };
 }
 
 /** @returns its address, or null where it is off */

@@ -48,6 +48,14 @@ export const Settings = z.object({
     .max(65_535)
     .default(3000)
     .describe('Port for requests from Slack in http mode; 0 takes any free one.'),
+  stopMs: z
+    .int()
+    .min(1000)
+    .max(3_600_000)
+    .default(50_000)
+    .describe(
+      'How long an orderly stop may take in all before the program ends as it stands, in milliseconds; more than store.jobs.drainMs, less than what its supervisor waits.',
+    ),
   slack: SlackSettings.prefault({}),
   pipeline: PipelineSettings.prefault({}),
   limits: LimitSettings.prefault({}),

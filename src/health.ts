@@ -25,6 +25,8 @@ export interface HealthParts {
   /** null where they are off. */
   alerts: Pick<AlertService, 'lastCheck' | 'open'> | null;
   scheduler: Pick<SchedulerService, 'lastLookMs' | 'list'>;
+  /** The program stops and takes nothing new. */
+  isStopping: () => boolean;
   clock: Clock;
   dataDirectory: string;
 }
@@ -87,7 +89,10 @@ export function createHealth(parts: HealthParts): Health {
 
   return {
     async report() {
-      const components = await Promise.all(Object.entries(probes).map(([name, probe]) => runProbe(name, probe)));
+      const probed = await Promise.all(Object.entries(probes).map(([name, probe]) => runProbe(name, probe)));
+      const running = parts.runner.runningCount();
+      const stopping: Component = { name: 'program', status: 'down', detail: `stopping, ${running} jobs still run` };
+      const components = parts.isStopping() ? [stopping, ...probed] : probed;
       const isDown = components.some((component) => component.status === 'down');
       const isDegraded = components.some((component) => component.status === 'degraded');
       return { status: isDown ? 'down' : isDegraded ? 'degraded' : 'ok', components };

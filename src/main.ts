@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { Log, LogFields, Outside } from './core/outside.ts';
 import { AppError } from './core/errors.ts';
 import { redactText, redactValue } from './observe/redact.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
 
 /** The real world; logs go to stderr as JSON lines, so stdout stays free for results, or line by line to `logLines`. */
 export function createOutside(logLevel: string, logLines?: pino.DestinationStream): Outside {
@@ -68,15 +69,18 @@ async function main(): Promise<void> {
   const outside = createOutside(
     config.settings.logLevel ?? (config.settings.slack.botToken === null ? 'warn' : 'info'),
   );
-  const stopped = new Promise<NodeJS.Signals>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-  });
-  const app = await startApp(config, outside);
-  for (const line of banner(config, app.workspace?.url ?? null)) process.stdout.write(`${line}\n`);
-  const signal = await stopped;
-  outside.log.info('stopping', { signal });
-  await app.stop();
+  const { stopMs } = config.settings;
+  const exitCode = await runUntilStopped(
+    async () => {
+      const app = await startApp(config, outside);
+      for (const line of banner(config, app.workspace?.url ?? null)) process.stdout.write(`${line}\n`);
+      return app;
+    },
+    process,
+    { log: outside.log, stopMs },
+  );
+  // Whatever still holds the process, a socket or a timer of somebody's library, has had its time.
+  process.exit(exitCode);
 }
 
 /** For stderr: what is known in plain words, what is not with its stack. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { environmentAliases, settingList } from '../src/config.ts';
+import { routes } from '../src/http/routes/index.ts';
 import { HttpSettings } from '../src/http/settings.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -24,6 +25,9 @@ describe('the container', () => {
     const { port } = HttpSettings.parse({});
     expect(read('Dockerfile')).toContain(`http://127.0.0.1:${port}/health`);
     expect(read('deploy/kubernetes.yaml')).toContain(`containerPort: ${port}`);
+    const asked = [...read('deploy/kubernetes.yaml').matchAll(/path: (\S+),/g)].map((match) => match[1]);
+    expect(asked).toEqual(['/health/ready', '/health/live']);
+    for (const path of asked) expect(routes.map((route) => route.path)).toContain(path);
   });
 
   test('keeps everything that is written below /data', () => {

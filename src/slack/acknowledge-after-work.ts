@@ -4,11 +4,13 @@ import type { App, ReceiverEvent } from '@slack/bolt';
  * Makes an App acknowledge events only after all its listeners are done. Bolt by itself acknowledges first, so a crash in between would
  * lose the event; this way a listener that throws leaves it unacknowledged and Slack sends it again. Works with every receiver.
  * Commands, buttons, shortcuts and views keep their own `ack`, for people wait for those.
+ * @param isRefusing while it is true events are left with Slack, for the next process
  */
-export function acknowledgeAfterWork(app: App): void {
+export function acknowledgeAfterWork(app: App, isRefusing: () => boolean): void {
   const processEvent = app.processEvent.bind(app);
   app.processEvent = async (event: ReceiverEvent) => {
     if (!isEventCallback(event)) return processEvent(event);
+    if (isRefusing()) return;
     let answers: unknown[] | null = null;
     await processEvent({
       ...event,

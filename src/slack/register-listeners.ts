@@ -78,6 +78,7 @@ export function registerListeners(
       }),
     );
     if (known.isStoredFirst === true) await ack();
+    if (edge.isRefusing()) return;
     await once(`${body.trigger_id} ${action.action_ts} follow`, () =>
       edge.run(action.action_id, click.person, async () => known.follow?.(click, services)),
     );

@@ -1,5 +1,6 @@
 import type { App, Context, ViewSubmitAction } from '@slack/bolt';
 import { type AppError, toAppError } from '../core/errors.ts';
+import { stoppingError } from './listener-edge.ts';
 import type { OncePerTrigger } from './once-per-trigger.ts';
 import type { Team } from './teams/team.ts';
 import { readSubmission } from './views/read-submission.ts';
@@ -20,6 +21,15 @@ export function registerViews(
     }
     const { services, edge } = await teamOf(context);
     const submission = readSubmission(body, () => services.identity().teamId);
+    if (edge.isRefusing()) {
+      // The modal stays, with what was typed.
+      const { message, hint } = stoppingError();
+      const field = body.view.blocks.find(({ type }) => type === 'input')?.block_id;
+      await (field === undefined
+        ? ack()
+        : ack({ response_action: 'errors', errors: { [field]: `${message} ${hint}` } }));
+      if (field !== undefined) return;
+    }
     await edge.run(known.callbackId, submission.person, async () => {
       let problems: FieldProblems | null = null;
       let unreadable: AppError | null = null;

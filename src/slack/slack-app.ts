@@ -74,6 +74,8 @@ export interface SlackApp {
   post: PostMessage;
   /** Asks Slack who we are, then listens. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
   start(): Promise<void>;
+  /** Takes nothing new: events stay with Slack, people are told. Jobs may go on posting. */
+  refuseNew(): void;
   /** Stops listening, then waits for what commands and buttons still do. */
   stop(): Promise<void>;
   /** Something changed that App Home shows: whoever has it open sees it soon. Summaries and votes say so by themselves. */
@@ -147,7 +149,7 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
       };
     },
   });
-  acknowledgeAfterWork(app);
+  acknowledgeAfterWork(app, () => edges.isRefusing());
   app.use(async ({ next }) => {
     connection.lastEventAt = clock.now();
     await next();
@@ -177,6 +179,10 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
       }
       catchUp.connected();
       log.info('connected to Slack', { mode: settings.mode, teamId: identity.teamId });
+    },
+    refuseNew() {
+      edges.refuseNew();
+      stopping.abort(new Error('the program stops'));
     },
     async stop() {
       stopping.abort(new Error('the connection to Slack is closed'));

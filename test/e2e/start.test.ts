@@ -1,54 +1,13 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-interface Program {
-  stdout: string;
-  stderr: string;
-  /** Resolves with the exit code. */
-  ended: Promise<number | null>;
-  until(text: string): Promise<void>;
-  signal(name: NodeJS.Signals): void;
-}
-
-function run(script: string, args: readonly string[], environment: Record<string, string>, input = ''): Program {
-  const child = spawn(process.execPath, [join(root, script), ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-  });
-  const waiters = new Set<() => void>();
-  const program: Program = {
-    stdout: '',
-    stderr: '',
-    ended: new Promise((resolve) => child.once('close', resolve)),
-    until: (text) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (program.stdout.includes(text)) resolve();
-        };
-        waiters.add(look);
-        void program.ended.then((code) => reject(new Error(`ended with ${code}: ${program.stderr}`)));
-        look();
-      }),
-    signal: (name) => void child.kill(name),
-  };
-  child.stdout.on('data', (chunk: Buffer) => {
-    program.stdout += chunk.toString();
-    for (const look of waiters) look();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    program.stderr += chunk.toString();
-  });
-  child.stdin.end(input);
-  return program;
-}
-
 describe('the program', () => {
   it('names every wrong setting at once, starts nothing and exits with 1', async () => {
-    const program = run('src/main.ts', [], {
+    const program = runProgram('src/main.ts', [], {
       PORT: 'eighty',
       SLACK_MODE: 'carrier-pigeon',
       SLACK_BOT_TOKEN: 'not-a-token-at-all',
@@ -73,7 +32,7 @@ describe('the program', () => {
 
   it('opens its workspace, says where it is, and stops in good order when asked', async () => {
     const folder = createTempFolder();
-    const program = run('src/main.ts', [], {
+    const program = runProgram('src/main.ts', [], {
       GLOSS_WORKSPACE_PORT: '0',
       GLOSS_HTTP_PORT: '0',
       DATABASE_URL: join(folder, 'gloss.db'),
@@ -94,7 +53,7 @@ describe('the doors', () => {
   const sample = join(root, 'data/samples/write-ahead-logging.html');
 
   it('summarizes a page that is given as a file, and prints what would be posted', async () => {
-    const program = run('scripts/summarize.ts', ['https://news.example/wal', '--html', sample, '--json'], {});
+    const program = runProgram('scripts/summarize.ts', ['https://news.example/wal', '--html', sample, '--json'], {});
     expect(await program.ended).toBe(0);
     const result = JSON.parse(program.stdout) as { trace: { spans: { name: string }[] } };
     expect(Object.keys(result)).toEqual([
@@ -117,7 +76,7 @@ describe('the doors', () => {
   });
 
   it('fails with a reason and exit code 1 where a link may not be fetched', async () => {
-    const program = run('scripts/summarize.ts', ['http://127.0.0.1/', '--json'], {});
+    const program = runProgram('scripts/summarize.ts', ['http://127.0.0.1/', '--json'], {});
     expect(await program.ended).toBe(1);
     expect(JSON.parse(program.stdout)).toMatchObject({ outcome: 'failed', failure: { code: 'fetch_refused' } });
     expect(program.stderr).toContain('loopback');
@@ -129,7 +88,7 @@ describe('the doors', () => {
       { id: 'b', url: 'http://[::1]/' },
       { id: 'c', url: 'https://mixed.example/', dns: { 'mixed.example': [['93.184.215.14', '10.0.0.5']] } },
     ];
-    const program = run('scripts/check-url.ts', [], {}, JSON.stringify(cases));
+    const program = runProgram('scripts/check-url.ts', [], {}, JSON.stringify(cases));
     expect(await program.ended).toBe(0);
     expect(JSON.parse(program.stdout)).toMatchObject({
       a: { verdict: 'allow' },
@@ -139,7 +98,7 @@ describe('the doors', () => {
   });
 
   it('extracts a folder of pages in the form the scorer reads', async () => {
-    const program = run('scripts/extract.ts', [join(root, 'data/samples')], {});
+    const program = runProgram('scripts/extract.ts', [join(root, 'data/samples')], {});
     expect(await program.ended).toBe(0);
     const pages = JSON.parse(program.stdout) as Record<string, { text: string; title: string; ms: number }>;
     expect(Object.keys(pages)).toContain('write-ahead-logging');

@@ -1,6 +1,6 @@
 import type { Route } from '../route.ts';
 import { alertsRoute } from './alerts.ts';
-import { healthRoute } from './health.ts';
+import { healthRoutes } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { prometheusRoute } from './prometheus.ts';
@@ -14,6 +14,6 @@ export const routes: readonly Route[] = [
   alertsRoute,
   streamRoute,
   openApiRoute,
-  healthRoute,
+  ...healthRoutes,
   prometheusRoute,
 ];
