@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { Compilable } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { Database, TransactOptions, Work } from './database.ts';
 import { createDiskBarrier } from './disk-barrier.ts';
@@ -18,8 +17,6 @@ export interface SqliteDatabase<Schema> extends Database<Schema> {
    * connection, so a transaction that waited for a promise would swallow the writes of others.
    */
   handle: Sqlite.Database;
-  /** All of it or nothing, in order. @returns the rows of each query. */
-  runTogether: (queries: readonly Compilable[]) => unknown[][];
   barrier: DiskBarrier;
   close: () => void;
 }
@@ -35,9 +32,6 @@ export interface SqliteOptions {
 export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schema> {
   const handle = openHandle(options);
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: handle }) });
-  const runTogether = handle.transaction((queries: readonly Compilable[]) =>
-    queries.map((query) => runNow(handle, query)),
-  );
   const barrier = createDiskBarrier(handle, options);
   const work = createSqliteWork(handle);
   // Immediate: from looking to writing nobody else writes.
@@ -53,7 +47,6 @@ export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schem
       { waitsForDisk = true }: TransactOptions = {},
     ) => (waitsForDisk ? transact.immediate(make) : barrier.relaxed(() => transact.immediate(make))) as Result,
     read: async <Result>(make: () => Work<Result>) => transact.deferred(make) as Result,
-    runTogether: (queries) => runTogether.immediate(queries),
     barrier,
     close() {
       barrier.close();
@@ -83,12 +76,4 @@ function openHandle(options: SqliteOptions): Sqlite.Database {
       cause: error,
     });
   }
-}
-
-function runNow(handle: Sqlite.Database, query: Compilable): unknown[] {
-  const { sql, parameters } = query.compile();
-  const statement = handle.prepare(sql);
-  if (statement.reader) return statement.all(...parameters);
-  statement.run(...parameters);
-  return [];
 }
