@@ -18,6 +18,9 @@ export type AlertDeliveryPayload = z.infer<typeof AlertDeliveryPayload>;
 
 /** With waits of up to five minutes between them, this is most of a day. */
 const maxAttempts = 200;
+/** How long one process has the line of an alert to a channel, and how often another one looks whether it is free. */
+const lineMs = 120_000;
+const lookAgainMs = 500;
 
 /** The job that tells one channel of one event; the same twice is one. */
 export function deliveryJob({ alertId, eventNumber, channel, dueAt }: AlertDelivery): NewJob {
@@ -91,11 +94,28 @@ export function createAlertDeliverer(deps: {
     await tell(alert, channel, eventNumber, signal);
   }
 
+  /** The same for the processes on one database. One that dies lets go in time, and one that hangs is stopped then. */
+  async function runAlone(payload: AlertDeliveryPayload, signal: AbortSignal): Promise<void> {
+    const { alertId, channel } = payload;
+    const { clock } = outside;
+    let untilMs = 0;
+    for (;;) {
+      untilMs = clock.now() + lineMs;
+      if (await store.holdLine(alertId, channel, clock.now(), untilMs)) break;
+      await clock.sleep(lookAgainMs, signal);
+    }
+    try {
+      await run(payload, AbortSignal.any([signal, clock.timeout(lineMs)]));
+    } finally {
+      await store.leaveLine(alertId, channel, untilMs);
+    }
+  }
+
   return {
     async runJob(payload, signal) {
       const key = `${payload.alertId} ${payload.channel}`;
       const before = lines.get(key) ?? Promise.resolve();
-      const mine = before.then(() => run(payload, signal));
+      const mine = before.then(() => runAlone(payload, signal));
       const end = mine.catch(() => undefined);
       lines.set(key, end);
       try {

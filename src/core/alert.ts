@@ -206,4 +206,11 @@ export interface AlertStore {
   countAttempt(delivery: Pick<AlertDelivery, 'alertId' | 'eventNumber' | 'channel'>): Promise<void>;
   /** Moves a clock mark on. @returns false where it stands there or later already: somebody else has taken this turn. */
   takeTurn(name: string, at: number): Promise<boolean>;
+  /**
+   * Takes the line of one alert to one channel, until then at the most, so that one process at a time tells it.
+   * @returns false where somebody else has it
+   */
+  holdLine(alertId: string, channel: string, now: number, untilMs: number): Promise<boolean>;
+  /** Gives up a line that was taken until then. */
+  leaveLine(alertId: string, channel: string, untilMs: number): Promise<void>;
 }

@@ -7,6 +7,17 @@ import { createAlertWriter } from './alert-writer.ts';
 export function createAlertStore(database: Database<MainSchema>): AlertStore {
   const { kysely } = database;
 
+  /** @returns whether it was us, where several try at once: the mark was not there, or before `below` */
+  async function raiseMark(name: string, at: number, below: number): Promise<boolean> {
+    const raised = await kysely
+      .insertInto('marks')
+      .values({ name, at })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }).where('marks.at', '<', below))
+      .returning('name')
+      .executeTakeFirst();
+    return raised !== undefined;
+  }
+
   return {
     async rules() {
       const rows = await kysely.selectFrom('alert_rules').selectAll().orderBy('id').execute();
@@ -118,14 +129,18 @@ export function createAlertStore(database: Database<MainSchema>): AlertStore {
         .where('channel', '=', channel)
         .execute();
     },
-    async takeTurn(name, at) {
-      const taken = await kysely
-        .insertInto('marks')
-        .values({ name, at })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }).where('marks.at', '<', at))
-        .returning('name')
-        .executeTakeFirst();
-      return taken !== undefined;
+    takeTurn: (name, at) => raiseMark(name, at, at),
+    holdLine: (alertId, channel, now, untilMs) => raiseMark(lineName(alertId, channel), untilMs, now + 1),
+    async leaveLine(alertId, channel, untilMs) {
+      await kysely
+        .deleteFrom('marks')
+        .where('name', '=', lineName(alertId, channel))
+        .where('at', '=', untilMs)
+        .execute();
     },
   };
+}
+
+function lineName(alertId: string, channel: string): string {
+  return `alert line ${alertId} ${channel}`;
 }
