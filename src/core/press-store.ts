@@ -3,8 +3,11 @@
  * nothing, and a double click is one press.
  */
 export interface PressStore {
-  /** Whether the work of this payload was done. */
-  has(payload: string): Promise<boolean>;
+  /**
+   * Takes the work of this payload on, at a moment in milliseconds since the epoch.
+   * @returns `begun`: it is the caller's; `underway`: somebody began it less than `forMs` ago and has not said that it is done; `done`
+   */
+  begin(payload: string, at: number, forMs: number): Promise<'begun' | 'underway' | 'done'>;
   /** Notes it as done, at a moment in milliseconds since the epoch. */
   note(payload: string, at: number): Promise<void>;
   /**

@@ -4,8 +4,7 @@ import type { PressStore } from '../core/press-store.ts';
 /**
  * Does a person's act once, whatever how often its payload comes: Slack sends again what was not acknowledged in time, and whoever recorded
  * a signed request can send it for five minutes, also to another process or after a restart. A later delivery waits for the first one's work
- * and does none. An act is noted once it is done, so that one which a crash cut off is not lost; two processes that get the same payload at
- * the same instant both look at the state it was made for.
+ * and does none. An act that a crash cut off is not lost: who began it has some seconds to say that it is done.
  * @param trigger unique for one press, one command, one submission
  */
 export type OncePerTrigger = (trigger: string, work: () => Promise<void>) => Promise<void>;
@@ -13,10 +12,13 @@ export type OncePerTrigger = (trigger: string, work: () => Promise<void>) => Pro
 /** Longer than a signature is taken for fresh. */
 const keptMs = 600_000;
 const maxKept = 10_000;
+/** Whoever has not said so long after they began that they are done has died; and how often a process looks whether another one is done. */
+const underwayMs = 10_000;
+const lookAgainMs = 200;
 
 export function createOncePerTrigger(
   outside: Pick<Outside, 'clock' | 'log'>,
-  presses: Pick<PressStore, 'has' | 'note'>,
+  presses: Pick<PressStore, 'begin' | 'note'>,
 ): OncePerTrigger {
   const { clock, log } = outside;
   const kept = new Map<string, { at: number; done: Promise<void> }>();
@@ -28,13 +30,21 @@ export function createOncePerTrigger(
   };
   const passedOver = (): void => log.info('a payload came again and was passed over');
   /** The store only helps here: where it cannot be asked, the work itself says what is wrong. */
-  const bestEffort = <T>(asked: Promise<T>, otherwise: T): Promise<T> =>
+  const bestEffort = <T>(asked: Promise<T>, otherwise: NoInfer<T>): Promise<T> =>
     asked.catch((error: unknown) => {
       log.warn('what people pressed could not be looked up', { error });
       return otherwise;
     });
+  /** @returns false where somebody else has done it, after waiting for them */
+  const isMine = async (trigger: string): Promise<boolean> => {
+    for (;;) {
+      const state = await bestEffort(presses.begin(trigger, clock.now(), underwayMs), 'begun');
+      if (state !== 'underway') return state === 'begun';
+      await clock.sleep(lookAgainMs);
+    }
+  };
   const doUnlessDone = async (trigger: string, work: () => Promise<void>): Promise<void> => {
-    if (await bestEffort(presses.has(trigger), false)) {
+    if (!(await isMine(trigger))) {
       passedOver();
       return;
     }

@@ -21,13 +21,26 @@ export function createPressStore({ kysely }: Database<MainSchema>): PressStore {
       .execute();
   };
   return {
-    async has(payload) {
-      const row = await kysely
+    async begin(payload, at, forMs) {
+      // In this order: what is done between the two is found done.
+      const begun = await kysely
+        .insertInto('marks')
+        .values({ name: nameOf('begun', payload), at })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ at })
+            .where('marks.at', '<=', at - forMs),
+        )
+        .returning('name')
+        .executeTakeFirst();
+      const done = await kysely
         .selectFrom('marks')
         .select('at')
         .where('name', '=', nameOf('done', payload))
         .executeTakeFirst();
-      return row !== undefined;
+      if (done !== undefined) return 'done';
+      return begun === undefined ? 'underway' : 'begun';
     },
     async note(payload, at) {
       await forgetOld(at);
@@ -55,6 +68,6 @@ export function createPressStore({ kysely }: Database<MainSchema>): PressStore {
 }
 
 /** A hash: what a payload says is nobody's business later. */
-function nameOf(kind: 'done' | 'taken', text: string): string {
+function nameOf(kind: 'begun' | 'done' | 'taken', text: string): string {
   return `press:${kind}:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }

@@ -1,13 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createOncePerTrigger } from '../../src/slack/once-per-trigger.ts';
 import { memoryPresses } from '../support/memory-presses.ts';
 import { openTempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
+import { until } from '../support/until.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, startTestSlackApp } from '../support/test-slack-app.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
 
 /** Leaves it all to what the process itself remembers. */
-const forgetful = { has: () => Promise.resolve(false), note: () => Promise.resolve() };
+const forgetful = { begin: () => Promise.resolve('begun' as const), note: () => Promise.resolve() };
 
 test('a second delivery waits for the work of the first and does none', async () => {
   const once = createOncePerTrigger(createTestOutside(), memoryPresses());
@@ -61,23 +63,70 @@ test('a recorded press that is sent again changes nothing', async () => {
   expect(slack.audited).toMatchObject([{ action: 'summary.change', outcome: 'done', before: 'form 1' }]);
 });
 
-test('what another process did, or this one before it was started again, is passed over', async () => {
-  await using temp = await openTempStore();
-  const other = await temp.openAnother();
-  const done: string[] = [];
-  const work = () => Promise.resolve(void done.push('done'));
-  await createOncePerTrigger(temp.outside, temp.store.presses)('t', work);
-  await createOncePerTrigger(temp.outside, other.presses)('t', work);
-  await createOncePerTrigger(temp.outside, temp.store.presses)('t', work);
-  expect(done).toEqual(['done']);
-  // An act that a crash cut off was never noted.
-  await createOncePerTrigger(temp.outside, other.presses)('u', work);
-  expect(done).toEqual(['done', 'done']);
+describe.each(dialects)('over processes, on %s', (dialect) => {
+  test('what another process did, or this one before it was started again, is passed over', async () => {
+    await using temp = await openTempStore({ dialect });
+    const other = await temp.openAnother();
+    const done: string[] = [];
+    const work = () => Promise.resolve(void done.push('done'));
+    await createOncePerTrigger(temp.outside, temp.store.presses)('t', work);
+    await createOncePerTrigger(temp.outside, other.presses)('t', work);
+    await createOncePerTrigger(temp.outside, temp.store.presses)('t', work);
+    expect(done).toEqual(['done']);
+  });
+
+  test('of two that get the same payload at the same instant one does it, and the other waits for that', async () => {
+    await using temp = await openTempStore({ dialect });
+    const stores = [temp.store, await temp.openAnother()];
+    const order: string[] = [];
+    const finishing = Promise.withResolvers<void>();
+    const work = async (): Promise<void> => {
+      order.push('began');
+      await finishing.promise;
+      order.push('ended');
+    };
+    const both = stores.map(async ({ presses }) => {
+      await createOncePerTrigger(temp.outside, presses)('t', work);
+      order.push('answered');
+    });
+    await until(() => temp.outside.clock.waiting() === 1);
+    finishing.resolve();
+    await until(() => order.length === 3);
+    await temp.outside.clock.advance(200);
+    await Promise.all(both);
+    expect(order).toEqual(['began', 'ended', 'answered', 'answered']);
+  });
+
+  test('an act that a crash cut off is done by whoever gets its payload again', async () => {
+    await using temp = await openTempStore({ dialect });
+    const other = await temp.openAnother();
+    const done: string[] = [];
+    await temp.store.presses.begin('u', temp.outside.clock.now(), 10_000);
+    const again = createOncePerTrigger(temp.outside, other.presses)('u', () => Promise.resolve(void done.push('done')));
+    await until(() => temp.outside.clock.waiting() === 1);
+    expect(done).toEqual([]);
+    await until(async () => {
+      await temp.outside.clock.advance(200);
+      return done.length === 1;
+    });
+    await again;
+  });
+
+  test('the two clicks of a double click are one press, whichever processes they reach', async () => {
+    await using temp = await openTempStore({ dialect });
+    const stores = [temp.store, await temp.openAnother()];
+    for (let press = 0; press < 5; press += 1) {
+      const taken = stores.map(({ presses }, index) =>
+        presses.take(`T1 U1 promote ${press}`, 10_000 + index * 80, 1000),
+      );
+      expect((await Promise.all(taken)).filter(Boolean)).toEqual([true]);
+    }
+  });
 });
 
 test('a store that cannot be asked holds nobody up', async () => {
   const broken = () => Promise.reject(new Error('the disk is full'));
-  const once = createOncePerTrigger(createTestOutside(), { has: broken, note: broken });
+  const once = createOncePerTrigger(createTestOutside(), { begin: broken, note: broken });
   const done: string[] = [];
   await once('t', () => Promise.resolve(void done.push('done')));
   expect(done).toEqual(['done']);
@@ -91,11 +140,8 @@ test('presses are forgotten after ten minutes, and other marks are not', async (
   await presses.note('old', now);
   await presses.note('new', now + 600_000);
   await presses.note('newer', now + 1_200_001);
-  expect(await Promise.all(['old', 'new', 'newer'].map((payload) => presses.has(payload)))).toEqual([
-    false,
-    false,
-    true,
-  ]);
+  const states = ['old', 'new', 'newer'].map((payload) => presses.begin(payload, now + 1_200_002, 10_000));
+  expect(await Promise.all(states)).toEqual(['begun', 'begun', 'done']);
   expect(await marks.get('slack heard')).toBe(5);
 });
 
