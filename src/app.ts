@@ -259,8 +259,8 @@ function withRunFeed(store: Store, runs: RunFeed): Store {
     ...store,
     spans: {
       ...store.spans,
-      insertSpans(rows) {
-        store.spans.insertSpans(rows);
+      async insertSpans(rows) {
+        await store.spans.insertSpans(rows);
         runs.publish(rows);
       },
     },

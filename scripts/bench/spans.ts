@@ -29,7 +29,7 @@ interface Variant {
   whole: number[];
 }
 
-const noSink: TraceSink = { insertSpans: () => undefined, putArtifact: () => Promise.resolve() };
+const noSink: TraceSink = { insertSpans: () => Promise.resolve(), putArtifact: () => Promise.resolve() };
 
 /** The spans of a summary, with attributes of their size. */
 async function traceRun(tracing: TracingService, seed: string): Promise<void> {

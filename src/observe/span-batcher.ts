@@ -1,5 +1,6 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { SpanStatusCode } from '@opentelemetry/api';
+import { toAppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
 import { spanKindOf } from './encode-spans.ts';
 import type { ObserveSettings } from './settings.ts';
@@ -17,20 +18,42 @@ export function createSpanBatcher(settings: ObserveSettings, sink: TraceSink, ou
   let queue: SpanRow[] = [];
   let dropped = 0;
   let closed = false;
+  let writing: Promise<void> | null = null;
   const wakeUp = new AbortController();
   let timerIsSet = false;
 
-  function flush(): void {
-    while (queue.length > 0) {
+  function drop(count: number, error: unknown): void {
+    dropped += count;
+    outside.log.error('spans could not be stored', { count, error });
+  }
+
+  /** Batch after batch, until nothing waits or the sink is away: then the rest waits for the next time, of which a closing one has none. */
+  async function write(): Promise<void> {
+    let away: unknown = null;
+    while (queue.length > 0 && away === null) {
       const batch = queue.slice(0, settings.batchSize);
       queue = queue.slice(settings.batchSize);
       try {
-        sink.insertSpans(batch);
+        await sink.insertSpans(batch);
       } catch (error) {
-        dropped += batch.length;
-        outside.log.error('spans could not be stored', { count: batch.length, error });
+        if (toAppError(error).retryable) {
+          queue = [...batch, ...queue];
+          away = error;
+        } else drop(batch.length, error);
       }
     }
+    if (away === null) return;
+    if (closed) drop(queue.splice(0).length, away);
+    else outside.log.warn('spans wait for the store', { count: queue.length, error: away });
+  }
+
+  /** Never two at once: a span must not overtake itself. */
+  function flush(): Promise<void> {
+    writing ??= write().finally(() => {
+      writing = null;
+      if (queue.length > 0) schedule();
+    });
+    return writing;
   }
 
   function schedule(): void {
@@ -53,18 +76,16 @@ export function createSpanBatcher(settings: ObserveSettings, sink: TraceSink, ou
         return;
       }
       queue.push(toRow(span));
-      if (queue.length >= settings.batchSize) flush();
+      if (queue.length === settings.batchSize) void flush();
       else schedule();
     },
-    forceFlush() {
-      flush();
-      return Promise.resolve();
-    },
-    shutdown() {
-      flush();
+    forceFlush: flush,
+    async shutdown() {
       closed = true;
       wakeUp.abort(new Error('tracing was shut down'));
-      return Promise.resolve();
+      await flush();
+      // What a write before this one had put back.
+      await flush();
     },
     droppedCount: () => dropped,
   };

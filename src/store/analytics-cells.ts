@@ -2,11 +2,13 @@
  * Sums over a window, exact to the millisecond: whole days and hours come from the rollups, the rest of the first and the last hour from
  * the raw rows.
  */
-import type Sqlite from 'better-sqlite3';
 import type { AnalyticsBucket, AnalyticsWindow } from '../core/analytics.ts';
-import { addEncodedHistogram, addToHistogram, binOf, encodeHistogram } from './rollups-histogram.ts';
+import { all, statement } from './database.ts';
+import type { Dialect, SqlValue, Statement, Work } from './database.ts';
+import { addEncodedHistogram, histogramOf } from './rollups-histogram.ts';
 import type { Histogram } from './rollups-histogram.ts';
 import type { MeasureKind } from './rollups-measures.ts';
+import { eachScore } from './rollups-run-table.ts';
 import { dayMs, hourMs } from './rollups.ts';
 
 export type GroupColumn = 'name' | 'channel' | 'model' | 'result';
@@ -38,20 +40,24 @@ export interface CellQuery {
   /** Only cells of this name. */
   name?: string;
   withHistogram?: boolean;
-  /** Costs and tokens are 0 in cells of raw rows unless they are asked for: they are inside of the attributes. */
+  /** Costs and tokens are 0 in cells of raw rows unless they are asked for: they stand beyond the wide attributes. */
   withMoney?: boolean;
   /** Only what cost something or may have: stages that asked a model. */
   onlyMoney?: boolean;
 }
 
-/** A raw value with its moment and, where asked for, its name. */
-export type RawValue = [atMs: number, name: string, value: number];
+/** A raw value with its moment and, of stages, its name. */
+export interface RawValue {
+  at: number;
+  name: string;
+  value: number;
+}
 
 export interface CellReader {
   /** By bucket, in order. */
-  read(query: CellQuery): Cell[];
+  read(query: CellQuery): Work<Cell[]>;
   /** The single values of a window; tens of thousands at the most. */
-  values(kind: 'RUN' | 'STAGE', window: AnalyticsWindow): RawValue[];
+  values(kind: 'RUN' | 'STAGE', window: AnalyticsWindow): Work<RawValue[]>;
 }
 
 /** A part of the window and where its figures are: raw rows, or rollups of so many hours. */
@@ -86,35 +92,31 @@ export function cutWindow(fromMs: number, toMs: number, bucket: AnalyticsBucket 
   return segments;
 }
 
+const inWindow = 'start_ms >= @fromMs and start_ms < @toMs';
 const noMoney = '0 as cost_usd, 0 as unknown_costs, 0 as input_tokens, 0 as output_tokens';
+const money = `case when kind = 'LLM' then coalesce(cost_usd, 0) else 0 end as cost_usd, unknown_cost as unknown_costs, input_tokens,
+  output_tokens`;
 
-/** Model spans with their tokens, by the names that sums and single calls have. */
-const modelSpans = `(select *, coalesce(attributes ->> '$.input_tokens', attributes ->> '$."gen_ai.usage.input_tokens"') as tokens_in,
-    coalesce(attributes ->> '$.output_tokens', attributes ->> '$."gen_ai.usage.output_tokens"') as tokens_out
-  from spans where start_ms >= @fromMs and start_ms < @toMs and stage <> '' and kind = 'LLM')`;
+const rawStages = (cost: string): string =>
+  `select start_ms as at, stage as name, channel, model, result, duration_ms as value, ${cost}
+   from spans where ${inWindow} and stage <> ''`;
 
-const money = `coalesce(cost_usd, 0) as cost_usd, cost_usd is null and tokens_in is not null as unknown_costs,
-  coalesce(tokens_in, 0) as input_tokens, coalesce(tokens_out, 0) as output_tokens`;
-
-const rawSpending = `select * from (select start_ms as at, coalesce(attributes ->> '$.user', '') as name, channel, model, '' as result,
-    coalesce(cost_usd, 0) as value, ${money} from ${modelSpans}) where cost_usd > 0 or unknown_costs`;
+const rawSpending = `select start_ms as at, person as name, channel, model, '' as result, coalesce(cost_usd, 0) as value, ${money}
+  from spans where ${inWindow} and stage <> '' and kind = 'LLM' and (cost_usd > 0 or unknown_cost > 0)`;
 
 /** Raw rows in the shape of rollups, by kind. */
-const rawRows: Readonly<Record<MeasureKind, string>> = {
-  RUN: `select start_ms as at, name, channel, model, result, duration_ms as value, ${noMoney}
-    from runs where start_ms >= @fromMs and start_ms < @toMs`,
-  STAGE: `select start_ms as at, stage as name, channel, model, result, duration_ms as value, ${noMoney}
-    from spans where start_ms >= @fromMs and start_ms < @toMs and stage <> ''`,
-  SCORE: `select start_ms as at, each.key as name, channel, model, case when each.value ->> 1 = 1 then 'ok' else 'failed' end as result,
-      each.value ->> 0 as value, ${noMoney}
-    from runs, json_each(runs.scores) as each where start_ms >= @fromMs and start_ms < @toMs`,
-  SPEND: rawSpending,
-  PERSON: rawSpending,
-};
-
-const rawStagesWithMoney = `select start_ms as at, stage as name, channel, model, result, duration_ms as value, ${money} from ${modelSpans}
-  union all
-  ${rawRows.STAGE} and kind <> 'LLM'`;
+function rawRows(dialect: Dialect): Readonly<Record<MeasureKind, string>> {
+  return {
+    RUN: `select start_ms as at, name, channel, model, result, duration_ms as value, ${noMoney} from runs where ${inWindow}`,
+    STAGE: rawStages(noMoney),
+    SCORE: `select start_ms as at, each.key as name, channel, model,
+        case when cast(each.value ->> 1 as integer) = 1 then 'ok' else 'failed' end as result,
+        cast(each.value ->> 0 as double precision) as value, ${noMoney}
+      from runs, ${eachScore(dialect)} where ${inWindow}`,
+    SPEND: rawSpending,
+    PERSON: rawSpending,
+  };
+}
 
 const rolledRows = `select bucket_ms as at, name, channel, model, result, n, total, min_value, max_value, cost_usd, unknown_costs,
     input_tokens, output_tokens, histogram
@@ -123,12 +125,22 @@ const rolledRows = `select bucket_ms as at, name, channel, model, result, n, tot
 function bucketText(bucket: AnalyticsBucket | null): string {
   if (bucket === null) return '0';
   const size = bucket === 'hour' ? hourMs : dayMs;
-  return `cast(at / ${size} as integer) * ${size}`;
+  return `floor(at / ${size}.0) * ${size}`;
 }
 
 const groupColumns: readonly GroupColumn[] = ['name', 'channel', 'model', 'result'];
 
-type Row = Omit<Cell, 'histogram'> & { histogram: Buffer | null };
+/** Encoded, or the single values. */
+type Row = Omit<Cell, 'histogram'> & { histogram: Uint8Array | readonly number[] | null };
+
+/**
+ * Encoded histograms one after the other are the encoded sum of them, and PostgreSQL can put them together. SQLite has functions for both
+ * (`sqlite-reader.ts`).
+ */
+const histograms: Readonly<Record<Dialect, { ofValues: string; ofSums: string }>> = {
+  sqlite: { ofValues: 'histogram_of(value)', ofSums: 'merge_histograms(histogram)' },
+  postgres: { ofValues: 'array_agg(value)', ofSums: `string_agg(histogram, ''::bytea)` },
+};
 
 /** The conditions of a window beyond its time. A check that failed is not a run that failed, so `status` is not about checks. */
 function filterText(window: AnalyticsWindow, kind: MeasureKind): string {
@@ -141,70 +153,62 @@ function filterText(window: AnalyticsWindow, kind: MeasureKind): string {
         ? "result = 'ok'"
         : "result <> 'ok'",
   ].filter((condition) => condition !== '');
-  return conditions.length === 0 ? '1' : conditions.join(' and ');
+  return ['true', ...conditions].join(' and ');
 }
 
-export function createCellReader(handle: Sqlite.Database): CellReader {
-  handle.aggregate<unknown>('merge_histograms', {
-    start: () => new Map(),
-    step: (merged, bytes) => (bytes instanceof Uint8Array ? addEncodedHistogram(merged as Histogram, bytes) : merged),
-    result: (merged) => encodeHistogram(merged as Histogram),
-  });
-  handle.aggregate<unknown>('histogram_of', {
-    start: () => new Map(),
-    step(made, value) {
-      addToHistogram(made as Histogram, binOf(value as number), 1);
-      return made;
-    },
-    result: (made) => encodeHistogram(made as Histogram),
-  });
-  const statements = new Map<string, Sqlite.Statement<Record<string, unknown>, Row>>();
+export function createCellReader(dialect: Dialect): CellReader {
+  const raw = rawRows(dialect);
+  const statements = new Map<string, Statement<Record<string, SqlValue>, unknown>>();
 
-  function prepare(query: CellQuery, isRaw: boolean): Sqlite.Statement<Record<string, unknown>, Row> {
+  function prepared<Returned>(text: string): Statement<Record<string, SqlValue>, Returned> {
+    const known = statements.get(text) ?? statement<Record<string, SqlValue>, Returned>(text);
+    statements.set(text, known);
+    return known as Statement<Record<string, SqlValue>, Returned>;
+  }
+
+  function textOf(query: CellQuery, isRaw: boolean): string {
     const columns = groupColumns.map((name) => (query.groupBy.includes(name) ? name : `'' as ${name}`));
     const groups = [...(query.bucket === null ? [] : ['1']), ...query.groupBy];
     const sums = isRaw
       ? `count(*) as n, sum(value) as total, min(value) as min, max(value) as max`
       : `sum(n) as n, sum(total) as total, min(min_value) as min, max(max_value) as max`;
-    const merge = isRaw ? 'histogram_of(value)' : 'merge_histograms(histogram)';
-    const histogram = query.withHistogram === true ? merge : 'null';
-    const raw = query.kind === 'STAGE' && query.withMoney === true ? rawStagesWithMoney : rawRows[query.kind];
-    const text = `select ${bucketText(query.bucket)} as bucketMs, ${columns.join(', ')}, ${sums}, sum(cost_usd) as costUsd, sum(unknown_costs) as unknownCosts,
-        sum(input_tokens) as inputTokens, sum(output_tokens) as outputTokens, ${histogram} as histogram
-      from (${isRaw ? raw : rolledRows}) where ${filterText(query.window, query.kind)} and ${query.name === undefined ? '1' : 'name = @onlyName'}
-        and ${query.onlyMoney === true ? '(cost_usd > 0 or unknown_costs > 0)' : '1'}
-      ${groups.length === 0 ? 'having count(*) > 0' : `group by ${groups.join(', ')}`}`;
-    const known = statements.get(text);
-    if (known) return known;
-    const statement = handle.prepare<Record<string, unknown>, Row>(text);
-    statements.set(text, statement);
-    return statement;
+    const merged = isRaw ? histograms[dialect].ofValues : histograms[dialect].ofSums;
+    const histogram = query.withHistogram === true ? merged : 'null';
+    const rawText = query.kind === 'STAGE' && query.withMoney === true ? rawStages(money) : raw[query.kind];
+    return `select ${bucketText(query.bucket)} as "bucketMs", ${columns.join(', ')}, ${sums}, sum(cost_usd) as "costUsd",
+        sum(unknown_costs) as "unknownCosts", sum(input_tokens) as "inputTokens", sum(output_tokens) as "outputTokens",
+        ${histogram} as histogram
+      from (${isRaw ? rawText : rolledRows}) as counted
+      where ${filterText(query.window, query.kind)}${query.name === undefined ? '' : ' and name = @onlyName'}
+        ${query.onlyMoney === true ? 'and (cost_usd > 0 or unknown_costs > 0)' : ''}
+      ${groups.length === 0 ? 'having count(*) > 0' : `group by ${groups.join(', ')} order by ${groups.join(', ')}`}`;
   }
 
   return {
-    read(query) {
+    *read(query) {
       const cells = new Map<string, Cell>();
-      const { channel, model, fromMs, toMs } = query.window;
+      const { channel = null, model = null, fromMs, toMs } = query.window;
+      const given = { kind: query.kind, channel, model, onlyName: query.name ?? null };
       for (const segment of cutWindow(fromMs, toMs, query.bucket)) {
-        const statement = prepare(query, segment.hours === 0);
-        for (const row of statement.all({ ...segment, kind: query.kind, channel, model, onlyName: query.name }))
-          addRow(cells, row);
+        const text = textOf(query, segment.hours === 0);
+        for (const row of yield* all(prepared<Row>(text), { ...given, ...segment })) addRow(cells, row);
       }
       return [...cells.values()].sort((a, b) => a.bucketMs - b.bucketMs);
     },
-    values(kind, window) {
-      const { fromMs, toMs, channel, model } = window;
+    *values(kind, window) {
       // The name of a run is in no index, and nobody asks for it.
-      const name = kind === 'RUN' ? "''" : 'name';
-      const text = `select at, ${name}, value from (${rawRows[kind]}) where ${filterText(window, kind)}`;
-      return handle.prepare<Record<string, unknown>, RawValue>(text).raw().all({ fromMs, toMs, channel, model });
+      const name = kind === 'RUN' ? "'' as name" : 'name';
+      const text = `select at, ${name}, value from (${raw[kind]}) as counted where ${filterText(window, kind)}`;
+      const { fromMs, toMs, channel = null, model = null } = window;
+      return yield* all(prepared<RawValue>(text), { fromMs, toMs, channel, model });
     },
   };
 }
 
 function addRow(cells: Map<string, Cell>, row: Row): void {
   const id = JSON.stringify([row.bucketMs, row.name, row.channel, row.model, row.result]);
-  const histogram = row.histogram && addEncodedHistogram(new Map(), row.histogram);
+  const { histogram: given } = row;
+  const histogram = given instanceof Uint8Array ? addEncodedHistogram(new Map(), given) : given && histogramOf(given);
   const cell = cells.get(id);
   cells.set(id, cell ? mergeCells(cell, { ...row, histogram }) : { ...row, histogram });
 }

@@ -1,13 +1,14 @@
 import type { AnalyticsWindow, CostGroup, CostPart } from '../core/analytics.ts';
 import { partOfStage } from '../core/run-part.ts';
 import type { Cell, CellReader } from './analytics-cells.ts';
+import type { Work } from './database.ts';
 
 /**
  * Money and time of asking models, of fetching, and of everything else. Money is spent on models alone: fetching and posting have no price.
  * Time is that of the spans, so stages that run side by side count each; what is left of the runs is `other`.
  * @param total of the calls in the window
  */
-export function readCostParts(cells: CellReader, window: AnalyticsWindow, total: CostGroup): CostPart[] {
+export function* readCostParts(cells: CellReader, window: AnalyticsWindow, total: CostGroup): Work<CostPart[]> {
   const free = { usd: 0, unknownCostCalls: 0 };
   const llm = { part: 'llm' as const, usd: total.usd, unknownCostCalls: total.unknownCostCalls, count: total.calls };
   // Only the stages that ask a model have one, so a window of one model has no other times.
@@ -18,8 +19,8 @@ export function readCostParts(cells: CellReader, window: AnalyticsWindow, total:
       { part: 'other', ...free, count: null, durationMs: null, share: null },
     ];
   }
-  const stages = cells.read({ kind: 'STAGE', window, bucket: null, groupBy: ['name'] });
-  const runs = cells.read({ kind: 'RUN', window, bucket: null, groupBy: [] });
+  const stages = yield* cells.read({ kind: 'STAGE', window, bucket: null, groupBy: ['name'] });
+  const runs = yield* cells.read({ kind: 'RUN', window, bucket: null, groupBy: [] });
   const asked = stages.filter(({ name }) => partOfStage(name) === 'llm');
   const fetched = stages.filter(({ name }) => partOfStage(name) === 'fetch');
   const fetchMs = timeOf(fetched);

@@ -1,20 +1,21 @@
 /**
- * What models cost. The truth is the calls in the main file. Which channel and person a call was for only its trace knows, so what the
+ * What models cost. The truth is the calls themselves. Which channel and person a call was for only its trace knows, so what the
  * traces do not explain stays as a group without a key, and the parts add up to the total.
  */
-import type Sqlite from 'better-sqlite3';
 import type { AnalyticsWindow, CostGroup, CostReport } from '../core/analytics.ts';
 import { readCostParts } from './analytics-cost-parts.ts';
 import { cutWindow } from './analytics-cells.ts';
 import type { Cell, CellReader } from './analytics-cells.ts';
 import { groupCells } from './analytics-stats.ts';
+import { all, statement } from './database.ts';
+import type { Work } from './database.ts';
 import { dayMs } from './rollups.ts';
 
 export interface CostReader {
-  report: (window: AnalyticsWindow) => CostReport;
-  total: (window: AnalyticsWindow) => CostGroup;
+  report: (window: AnalyticsWindow) => Work<CostReport>;
+  total: (window: AnalyticsWindow) => Work<CostGroup>;
   /** USD and calls of unknown price by UTC day, from `fromMs`. */
-  spending: (fromMs: number, toMs: number) => { dayMs: number; usd: number; unknownCostCalls: number }[];
+  spending: (fromMs: number, toMs: number) => Work<{ dayMs: number; usd: number; unknownCostCalls: number }[]>;
 }
 
 interface CostRow {
@@ -30,60 +31,76 @@ interface CostRow {
 
 const rolledCalls = `select hour_ms as at, stage, model, n, cost_usd, unknown_costs, input_tokens, output_tokens, outcome
   from model_call_hours where hour_ms >= @fromMs and hour_ms < @toMs`;
-const rawCalls = `select called_at as at, stage, model, 1 as n, coalesce(cost_usd, 0) as cost_usd, cost_usd is null as unknown_costs,
+const rawCalls = `select called_at as at, stage, model, 1 as n, coalesce(cost_usd, 0) as cost_usd, case when cost_usd is null then 1 else 0 end as unknown_costs,
     input_tokens, output_tokens, outcome
   from model_calls where called_at >= @fromMs and called_at < @toMs`;
 
-export function createCostReader(main: Sqlite.Database, cells: CellReader): CostReader {
-  function readCalls(window: AnalyticsWindow): CostRow[] {
+export function createCostReader(cells: CellReader): CostReader {
+  function* readCalls(window: AnalyticsWindow): Work<CostRow[]> {
+    const { fromMs, toMs, model = null, status } = window;
     const conditions = [
-      '1',
-      ...(window.model === undefined ? [] : ['model = @model']),
-      ...(window.status === undefined ? [] : [`outcome ${window.status === 'ok' ? '=' : '<>'} 'ok'`]),
+      'true',
+      ...(model === null ? [] : ['model = @model']),
+      ...(status === undefined ? [] : [`outcome ${status === 'ok' ? '=' : '<>'} 'ok'`]),
     ].join(' and ');
-    return cutWindow(window.fromMs, window.toMs, 'hour').flatMap((segment) =>
-      main
-        .prepare<Record<string, unknown>, CostRow>(
-          `select at / ${dayMs} * ${dayMs} as day, stage, model, sum(n) as n, sum(cost_usd) as costUsd, sum(unknown_costs) as unknownCosts,
-             sum(input_tokens) as inputTokens, sum(output_tokens) as outputTokens
-           from (${segment.hours === 0 ? rawCalls : rolledCalls}) where ${conditions} group by 1, 2, 3`,
-        )
-        .all({ fromMs: segment.fromMs, toMs: segment.toMs, model: window.model }),
-    );
+    const rows: CostRow[] = [];
+    for (const segment of cutWindow(Math.ceil(fromMs), Math.ceil(toMs), 'hour')) {
+      const text = `select at / ${dayMs} * ${dayMs} as day, stage, model, sum(n) as n, sum(cost_usd) as "costUsd",
+          sum(unknown_costs) as "unknownCosts", sum(input_tokens) as "inputTokens", sum(output_tokens) as "outputTokens"
+        from (${segment.hours === 0 ? rawCalls : rolledCalls}) as calls where ${conditions} group by 1, 2, 3 order by 1, 2, 3`;
+      rows.push(...(yield* all(statement<object, CostRow>(text), { ...segment, model })));
+    }
+    return rows;
   }
 
   /** The same by what the traces of one channel say. */
-  function readStages(window: AnalyticsWindow): CostRow[] {
-    return cells
-      .read({ kind: 'STAGE', window, bucket: 'day', groupBy: ['name', 'model'], withMoney: true })
+  function* readStages(window: AnalyticsWindow): Work<CostRow[]> {
+    const stages = yield* cells.read({
+      kind: 'STAGE',
+      window,
+      bucket: 'day',
+      groupBy: ['name', 'model'],
+      withMoney: true,
+    });
+    return stages
       .filter((cell) => cell.inputTokens > 0 || cell.costUsd > 0 || cell.unknownCosts > 0)
       .map((cell) => ({ ...cell, day: cell.bucketMs, stage: cell.name }));
   }
 
-  const read = (window: AnalyticsWindow): CostRow[] =>
+  const read = (window: AnalyticsWindow): Work<CostRow[]> =>
     window.channel === undefined ? readCalls(window) : readStages(window);
 
   return {
-    total: (window) => costGroup(null, read(window)),
+    *total(window) {
+      return costGroup(null, yield* read(window));
+    },
 
-    report(window) {
-      const rows = read(window);
+    *report(window) {
+      const rows = yield* read(window);
       const total = costGroup(null, rows);
       const by = (keyOf: (row: CostRow) => string): CostGroup[] =>
         [...Map.groupBy(rows, keyOf)].map(([key, group]) => costGroup(key, group)).sort(dearestFirst);
       const isWhole = window.channel === undefined && window.model === undefined;
       const kind = isWhole ? 'PERSON' : 'SPEND';
-      const people = cells.read({ kind, window, bucket: null, groupBy: ['name'], withMoney: true });
-      const channels = cells
-        .read({ kind: 'STAGE', window, bucket: null, groupBy: ['channel'], withMoney: true, onlyMoney: true })
-        .filter((cell) => cell.costUsd > 0 || cell.unknownCosts > 0);
+      const people = yield* cells.read({ kind, window, bucket: null, groupBy: ['name'], withMoney: true });
+      const channels = yield* cells.read({
+        kind: 'STAGE',
+        window,
+        bucket: null,
+        groupBy: ['channel'],
+        withMoney: true,
+        onlyMoney: true,
+      });
       return {
         total,
-        parts: readCostParts(cells, window, total),
+        parts: yield* readCostParts(cells, window, total),
         byStage: by((row) => row.stage),
         byModel: by((row) => row.model),
         byChannel: withRest(
-          groupCells(channels, (cell) => cell.channel),
+          groupCells(
+            channels.filter((cell) => cell.costUsd > 0 || cell.unknownCosts > 0),
+            (cell) => cell.channel,
+          ),
           total,
         ),
         byUser: withRest(
@@ -96,12 +113,13 @@ export function createCostReader(main: Sqlite.Database, cells: CellReader): Cost
       };
     },
 
-    spending: (fromMs, toMs) =>
-      [...Map.groupBy(readCalls({ fromMs, toMs }), (row) => row.day)].map(([day, rows]) => ({
+    *spending(fromMs, toMs) {
+      return [...Map.groupBy(yield* readCalls({ fromMs, toMs }), (row) => row.day)].map(([day, rows]) => ({
         dayMs: day,
         usd: rows.reduce((sum, row) => sum + row.costUsd, 0),
         unknownCostCalls: rows.reduce((sum, row) => sum + row.unknownCosts, 0),
-      })),
+      }));
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 /** The queries behind figures and traces. */
-import type Sqlite from 'better-sqlite3';
 import type { AnalyticsWindow, DatasetsReport } from '../core/analytics.ts';
 import { createCellReader } from './analytics-cells.ts';
 import { createCostReader } from './analytics-costs.ts';
@@ -9,26 +8,27 @@ import type { Reports } from './analytics-reports.ts';
 import { createTraceQueries } from './analytics-traces.ts';
 import type { TraceReader } from './analytics-traces.ts';
 import { createVoteReader } from './analytics-votes.ts';
+import type { Dialect, Work } from './database.ts';
 
 export interface AnalyticsQueries extends Reports {
   costs: CostReader['report'];
   spending: CostReader['spending'];
-  datasets(window: AnalyticsWindow): DatasetsReport;
+  datasets(window: AnalyticsWindow): Work<DatasetsReport>;
   search: TraceReader['search'];
   detail: TraceReader['detail'];
 }
 
-export function createAnalyticsQueries(traces: Sqlite.Database, main: Sqlite.Database): AnalyticsQueries {
-  const cells = createCellReader(traces);
-  const votes = createVoteReader(main);
-  const costs = createCostReader(main, cells);
-  const { search, detail } = createTraceQueries(traces);
+export function createAnalyticsQueries(dialect: Dialect): AnalyticsQueries {
+  const cells = createCellReader(dialect);
+  const votes = createVoteReader();
+  const costs = createCostReader(cells);
+  const { search, detail } = createTraceQueries(dialect);
   return {
     ...createReports({ cells, votes, totalCost: costs.total }),
     costs: costs.report,
     spending: costs.spending,
-    datasets(window) {
-      const { liked, disliked } = votes.verdicts(window);
+    *datasets(window) {
+      const { liked, disliked } = yield* votes.verdicts(window);
       return {
         candidates: [
           { name: 'high_quality_responses', count: liked },

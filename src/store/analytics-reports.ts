@@ -17,21 +17,22 @@ import type {
 import type { Cell, CellReader, RawValue } from './analytics-cells.ts';
 import { countOf, groupCells, latencyOf, pointsOf, rateOf, statsOf, sumCells, votesOf } from './analytics-stats.ts';
 import type { VoteReader } from './analytics-votes.ts';
+import type { Work } from './database.ts';
 import { dayMs, hourMs } from './rollups.ts';
 
 export interface Reports {
-  dashboard(window: AnalyticsWindow, bucket: AnalyticsBucket): DashboardReport;
-  quality(window: AnalyticsWindow, bucket: AnalyticsBucket): QualityReport;
-  latency(window: AnalyticsWindow, bucket: AnalyticsBucket): LatencyReport;
-  errors(window: AnalyticsWindow, bucket: AnalyticsBucket): ErrorsReport;
-  compliance(window: AnalyticsWindow, bucket: AnalyticsBucket): ComplianceReport;
-  throughput(window: AnalyticsWindow, bucket: AnalyticsBucket): ThroughputReport;
+  dashboard(window: AnalyticsWindow, bucket: AnalyticsBucket): Work<DashboardReport>;
+  quality(window: AnalyticsWindow, bucket: AnalyticsBucket): Work<QualityReport>;
+  latency(window: AnalyticsWindow, bucket: AnalyticsBucket): Work<LatencyReport>;
+  errors(window: AnalyticsWindow, bucket: AnalyticsBucket): Work<ErrorsReport>;
+  compliance(window: AnalyticsWindow, bucket: AnalyticsBucket): Work<ComplianceReport>;
+  throughput(window: AnalyticsWindow, bucket: AnalyticsBucket): Work<ThroughputReport>;
 }
 
 export interface ReportDeps {
   cells: CellReader;
   votes: VoteReader;
-  totalCost: (window: AnalyticsWindow) => CostGroup;
+  totalCost: (window: AnalyticsWindow) => Work<CostGroup>;
 }
 
 /** Up to here percentiles are taken from the raw rows: 20 ms for so many. */
@@ -47,22 +48,23 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
    * Latency as a whole and in groups: exact where the window holds few enough rows. Rows are found by their time, so those that a filter
    * leaves out count for what is few.
    */
-  function latencies<K>(
+  function* latencies<K>(
     kind: 'RUN' | 'STAGE',
     window: AnalyticsWindow,
     bucket: AnalyticsBucket | null,
     keyOf: (atMs: number, name: string) => K,
-  ): { overall: LatencyStats; groups: { key: K; stats: LatencyStats }[] } {
+  ): Work<{ overall: LatencyStats; groups: { key: K; stats: LatencyStats }[] }> {
     const { fromMs, toMs } = window;
-    const isSmall = countOf(cells.read({ kind, window: { fromMs, toMs }, bucket: null, groupBy: [] })) <= maxExactRows;
+    const isSmall =
+      countOf(yield* cells.read({ kind, window: { fromMs, toMs }, bucket: null, groupBy: [] })) <= maxExactRows;
     const groupBy = kind === 'STAGE' ? (['name'] as const) : [];
-    const found = cells.read({ kind, window, bucket, groupBy, withHistogram: !isSmall });
+    const found = yield* cells.read({ kind, window, bucket, groupBy, withHistogram: !isSmall });
     if (!isSmall) {
       const groups = found.map((cell) => ({ key: keyOf(cell.bucketMs, cell.name), stats: latencyOf(cell, null) }));
       return { overall: latencyOf(sumCells(found), null), groups };
     }
-    const values = cells.values(kind, window);
-    const byKey = Map.groupBy(values, ([atMs, name]) => keyOf(atMs, name));
+    const values = yield* cells.values(kind, window);
+    const byKey = Map.groupBy(values, ({ at, name }) => keyOf(at, name));
     return {
       overall: latencyOf(sumCells(found), sortedValues(values)),
       groups: found.map((cell) => {
@@ -85,29 +87,29 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
   const named = (all: readonly Cell[], name: string): Cell[] => all.filter((cell) => cell.name === name);
 
   return {
-    dashboard(window, bucket) {
-      const runs = cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
+    *dashboard(window, bucket) {
+      const runs = yield* cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
       const n = countOf(runs);
       const ok = countOf(runs, isOk);
-      const rates = cells.read({ kind: 'SCORE', window, bucket: null, groupBy: [], name: gateRate });
-      const { up, down } = votes.total(window);
+      const rates = yield* cells.read({ kind: 'SCORE', window, bucket: null, groupBy: [], name: gateRate });
+      const { up, down } = yield* votes.total(window);
       return {
         runs: { n, ok, failed: n - ok, successRate: n > 0 ? ok / n : null },
-        latency: latencies('RUN', window, null, () => 0).overall,
+        latency: (yield* latencies('RUN', window, null, () => 0)).overall,
         gatePassRate: statsOf(sumCells(rates)),
         votes: votesOf(up, down),
-        cost: totalCost(window),
+        cost: yield* totalCost(window),
         errorTypes: errorTypesOf(runs).slice(0, 5),
         throughput: { bucket, points: pointsOf(runs, throughputPoint) },
       };
     },
 
-    quality(window, bucket) {
-      const scores = cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
+    *quality(window, bucket) {
+      const scores = yield* cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
       const rates = named(scores, gateRate);
-      const votesByBucket = new Map(votes.series(window, bucket).map((point) => [point.startMs, point]));
+      const votesByBucket = new Map((yield* votes.series(window, bucket)).map((point) => [point.startMs, point]));
       const starts = new Set([...rates.map((cell) => cell.bucketMs), ...votesByBucket.keys()]);
-      const total = votes.total(window);
+      const total = yield* votes.total(window);
       return {
         gatePassRate: statsOf(sumCells(rates)),
         votes: votesOf(total.up, total.down),
@@ -127,10 +129,10 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
       };
     },
 
-    latency(window, bucket) {
+    *latency(window, bucket) {
       const size = bucket === 'hour' ? hourMs : dayMs;
-      const runs = latencies('RUN', window, bucket, (atMs) => atMs - (atMs % size));
-      const stages = latencies('STAGE', window, null, (_atMs, name) => name);
+      const runs = yield* latencies('RUN', window, bucket, (atMs) => atMs - (atMs % size));
+      const stages = yield* latencies('STAGE', window, null, (_atMs, name) => name);
       return {
         overall: runs.overall,
         stages: stages.groups
@@ -140,9 +142,9 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
       };
     },
 
-    errors(window, bucket) {
-      const runs = cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
-      const stages = cells.read({ kind: 'STAGE', window, bucket: null, groupBy: ['name', 'result'] });
+    *errors(window, bucket) {
+      const runs = yield* cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
+      const stages = yield* cells.read({ kind: 'STAGE', window, bucket: null, groupBy: ['name', 'result'] });
       const failures = (group: readonly Cell[]): Rate =>
         rateOf(
           countOf(group, (cell) => !isOk(cell)),
@@ -158,8 +160,8 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
       };
     },
 
-    compliance(window, bucket) {
-      const scores = cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
+    *compliance(window, bucket) {
+      const scores = yield* cells.read({ kind: 'SCORE', window, bucket, groupBy: ['name', 'result'] });
       const ofGroup = (all: readonly Cell[], group: ComplianceGroup): Rate => passRate(named(all, groupPrefix + group));
       const rewriteCells = named(scores, rewrites);
       const rewrittenRuns = countOf(rewriteCells, (cell) => !isOk(cell));
@@ -181,8 +183,8 @@ export function createReports({ cells, votes, totalCost }: ReportDeps): Reports 
       };
     },
 
-    throughput(window, bucket) {
-      const runs = cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
+    *throughput(window, bucket) {
+      const runs = yield* cells.read({ kind: 'RUN', window, bucket, groupBy: ['result'] });
       const total = throughputPoint(runs);
       return {
         ...total,
@@ -198,5 +200,5 @@ function throughputPoint(group: readonly Cell[]): { runs: number; failed: number
 }
 
 function sortedValues(values: readonly RawValue[]): Float64Array {
-  return Float64Array.from(values, ([, , value]) => value).sort();
+  return Float64Array.from(values, ({ value }) => value).sort();
 }

@@ -1,35 +1,33 @@
-import type Sqlite from 'better-sqlite3';
 import type { TraceDetail, TracePage, TraceSearch, TraceSpan, TraceSummary } from '../core/analytics.ts';
 import { AppError } from '../core/errors.ts';
-import { createArtifactLister } from './artifacts.ts';
+import { listArtifacts } from './artifacts.ts';
+import { all, first, statement } from './database.ts';
+import type { Dialect, SqlValue, Work } from './database.ts';
 import { runColumns } from './rollups-run-table.ts';
 import { runOf } from './rollups-run.ts';
 import type { RunRow } from './rollups-run.ts';
-import { createTraceReader } from './spans.ts';
+import { readTrace } from './spans.ts';
 import type { SpanRow } from '../core/span-row.ts';
 
 export interface TraceReader {
-  search: (search: TraceSearch) => TracePage;
+  search: (search: TraceSearch) => Work<TracePage>;
   /** null where nothing of it is stored. */
-  detail: (traceId: string) => TraceDetail | null;
+  detail: (traceId: string) => Work<TraceDetail | null>;
 }
 
 const defaultLimit = 20;
 
-export function createTraceQueries(handle: Sqlite.Database): TraceReader {
-  const readTrace = createTraceReader(handle);
-  const listArtifacts = createArtifactLister(handle);
-  const selectRun = handle.prepare<[string], RunRow>(`select ${runColumns} from runs where trace_id = ?`);
+const selectRun = statement<{ traceId: string }, RunRow>(`select ${runColumns} from runs where trace_id = @traceId`);
 
+export function createTraceQueries(dialect: Dialect): TraceReader {
   return {
-    search(search) {
+    *search(search) {
       const limit = search.limit ?? defaultLimit;
-      const { conditions, values } = conditionsOf(search);
-      const rows = handle
-        .prepare<Record<string, unknown>, RunRow>(
-          `select ${runColumns} from runs where ${conditions.join(' and ')} order by start_ms desc, trace_id desc limit @limit`,
-        )
-        .all({ ...values, limit: limit + 1 });
+      const { conditions, values } = conditionsOf(search, dialect);
+      const query = statement<object, RunRow>(
+        `select ${runColumns} from runs where ${conditions.join(' and ')} order by start_ms desc, trace_id desc limit @limit`,
+      );
+      const rows = yield* all(query, { ...values, limit: limit + 1 });
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       return {
@@ -37,28 +35,33 @@ export function createTraceQueries(handle: Sqlite.Database): TraceReader {
         nextCursor: rows.length > limit && last ? `${last.startMs}_${last.traceId}` : null,
       };
     },
-    detail(traceId) {
-      const spans = readTrace(traceId);
+    *detail(traceId) {
+      const spans = yield* readTrace(traceId);
       if (spans.length === 0) return null;
       const startMs = Math.min(...spans.map((span) => span.startMs));
       // Runs that are not live are in no table of runs.
-      const run = selectRun.get(traceId) ?? runOf(spans);
+      const run = (yield* first(selectRun, { traceId })) ?? runOf(spans);
       return {
         summary: run ? summaryOf(run) : null,
         traceId,
         startMs,
         durationMs: Math.max(...spans.map((span) => span.endMs)) - startMs,
         spans: treeOf(spans, startMs),
-        artifacts: listArtifacts(traceId),
+        artifacts: yield* listArtifacts(traceId),
       };
     },
   };
 }
 
-function conditionsOf(search: TraceSearch): { conditions: string[]; values: Record<string, unknown> } {
-  const conditions: string[] = [];
-  const values: Record<string, unknown> = {};
-  const add = (name: string, value: unknown, condition: string): void => {
+function conditionsOf(
+  search: TraceSearch,
+  dialect: Dialect,
+): { conditions: string[]; values: Record<string, SqlValue> } {
+  const conditions = ['true'];
+  const values: Record<string, SqlValue> = {};
+  const holds = (column: string, name: string): string =>
+    `${dialect === 'sqlite' ? 'instr' : 'strpos'}(${column}, @${name}) > 0`;
+  const add = (name: string, value: SqlValue | undefined, condition: string): void => {
     if (value === undefined) return;
     conditions.push(condition);
     values[name] = value;
@@ -70,18 +73,18 @@ function conditionsOf(search: TraceSearch): { conditions: string[]; values: Reco
   add('user', search.user, 'person = @user');
   add('url', search.url, 'url = @url');
   add('status', search.status, search.status === 'ok' ? "result = 'ok'" : "result <> 'ok'");
-  add('promptVersion', search.promptVersion && `@${search.promptVersion} `, 'instr(prompts, @promptVersion) > 0');
+  add('promptVersion', search.promptVersion && `@${search.promptVersion} `, holds('prompts', 'promptVersion'));
   const words = (search.text ?? '').split(/\s+/u).filter((word) => word !== '');
   for (const [index, word] of words.entries()) {
     const name = `word${index}`;
-    add(name, word.toLowerCase(), `instr(search, @${name}) > 0`);
+    add(name, word.toLowerCase(), holds('search', name));
   }
   const cursor = search.cursor === undefined ? null : parseCursor(search.cursor);
   if (cursor) {
     conditions.push('(start_ms, trace_id) < (@cursorMs, @cursorId)');
     Object.assign(values, { cursorMs: cursor.startMs, cursorId: cursor.traceId });
   }
-  return { conditions: conditions.length === 0 ? ['1'] : conditions, values };
+  return { conditions, values };
 }
 
 /** @throws AppError `analytics_bad_request`. */

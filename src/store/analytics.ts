@@ -4,16 +4,12 @@ import { compareTraces } from '../core/compare-traces.ts';
 import { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
 import { pseudonymOf } from '../core/pseudonym.ts';
-import type { AnalyticsQueries } from './analytics-queries.ts';
 import type { ArtifactRepository } from './artifacts.ts';
+import type { RunQuery } from './read-queries.ts';
 import { dayMs } from './rollups.ts';
 
 export interface AnalyticsDeps {
-  /** Runs one of the queries by name, off the event loop where it can. */
-  run: <K extends keyof AnalyticsQueries>(
-    query: K,
-    ...args: Parameters<AnalyticsQueries[K]>
-  ) => Promise<ReturnType<AnalyticsQueries[K]>>;
+  run: RunQuery;
   artifacts: ArtifactRepository;
   outside: Pick<Outside, 'clock'>;
   /** Where spans carry pseudonyms: its key, so that a person can still be searched by their id. */

@@ -1,9 +1,9 @@
-import type Sqlite from 'better-sqlite3';
 import type { ArtifactInfo } from '../core/analytics.ts';
+import { all, statement } from './database.ts';
+import type { Database, Work } from './database.ts';
 import type { TracesSchema } from './schema.ts';
 import { plainBytesSql } from './sealed-text.ts';
 import type { TextSealer } from './sealed-text.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Files of a run, e.g. `evidence.json`; a second one of the same name replaces the first. */
 export interface ArtifactRepository {
@@ -16,11 +16,12 @@ export interface ArtifactRepository {
   remove(traceIds: readonly string[]): Promise<void>;
 }
 
-export function createArtifactRepository(
-  { kysely, handle }: SqliteDatabase<TracesSchema>,
-  sealer: TextSealer,
-): ArtifactRepository {
-  const list = createArtifactLister(handle);
+const selectList = statement<{ traceId: string }, ArtifactInfo>(
+  `select name, ${plainBytesSql('content')} as bytes, created_at as "createdAt" from artifacts where trace_id = @traceId order by name`,
+);
+
+export function createArtifactRepository(database: Database<TracesSchema>, sealer: TextSealer): ArtifactRepository {
+  const { kysely } = database;
   return {
     async put(traceId, name, plain, at) {
       const content = sealer.seal(plain, placeOf(traceId, name));
@@ -30,7 +31,7 @@ export function createArtifactRepository(
         .onConflict((conflict) => conflict.columns(['trace_id', 'name']).doUpdateSet({ content, created_at: at }))
         .execute();
     },
-    list: async (traceId) => list(traceId),
+    list: (traceId) => database.read(() => listArtifacts(traceId)),
     async remove(traceIds) {
       if (traceIds.length === 0) return;
       await kysely
@@ -50,12 +51,9 @@ export function createArtifactRepository(
   };
 }
 
-/** @returns what lists the artifacts of a trace by name */
-export function createArtifactLister(handle: Sqlite.Database): (traceId: string) => ArtifactInfo[] {
-  const select = handle.prepare<[string], ArtifactInfo>(
-    `select name, ${plainBytesSql('content')} as bytes, created_at as createdAt from artifacts where trace_id = ? order by name`,
-  );
-  return (traceId) => select.all(traceId);
+/** The artifacts of a trace by name. */
+export function listArtifacts(traceId: string): Work<ArtifactInfo[]> {
+  return all(selectList, { traceId });
 }
 
 function placeOf(traceId: string, name: string): string {

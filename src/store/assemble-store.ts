@@ -39,12 +39,13 @@ import type { TextSealer } from './sealed-text.ts';
 import type { StoreSettings } from './settings.ts';
 import { createSpanRepository } from './spans.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import type { Database } from './database.ts';
 import { createSummaryStore } from './summaries.ts';
 
 /** What the two databases do each in their own way. */
 export interface StoreParts {
   main: SqliteDatabase<MainSchema>;
-  traces: SqliteDatabase<TracesSchema>;
+  traces: Database<TracesSchema>;
   jobs: JobQueue;
   sealer: TextSealer;
   putLink: LinkWriter;

@@ -1,5 +1,5 @@
+import type { Database } from './database.ts';
 import type { MainSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Moments that must be known after a restart, by name. */
 export interface MarkRepository {
@@ -9,7 +9,7 @@ export interface MarkRepository {
   set(name: string, at: number): Promise<void>;
 }
 
-export function createMarkRepository({ kysely }: SqliteDatabase<MainSchema>): MarkRepository {
+export function createMarkRepository({ kysely }: Pick<Database<MainSchema>, 'kysely'>): MarkRepository {
   return {
     async get(name) {
       const row = await kysely.selectFrom('marks').select('at').where('name', '=', name).executeTakeFirst();

@@ -40,7 +40,8 @@ export function migrate(
     }
     const pending = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of pending) {
-      for (const step of migration.steps(kysely as unknown as Kysely<never>)) yield* run(step.compile().sql);
+      for (const step of migration.steps(kysely as unknown as Kysely<never>, database.dialect))
+        yield* run(step.compile().sql);
       yield* change(kysely.insertInto('gloss_migrations').values({ name: migration.name, applied_at: nowMs }));
     }
     return pending.map((migration) => migration.name);

@@ -7,6 +7,7 @@ import { createBaselineTables } from './baselines/baseline-tables.ts';
 import { createCollectingTables } from './datasets/collecting-tables.ts';
 import { createExportTable } from './datasets/export-store.ts';
 import { createDatasetTables } from './datasets/dataset-tables.ts';
+import type { Dialect } from './database.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
 import { createChannelSettingsTables } from './channel-settings/channel-settings-tables.ts';
@@ -16,14 +17,20 @@ import { createIdeaTables } from './ideas/idea-tables.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
 import { createPromptSplitTables } from './prompt-splits.ts';
-import { addInputMark, addSearchText, createChartTables, createSpendingTables } from './rollups-migrations.ts';
+import {
+  addInputMark,
+  addSearchText,
+  addSpanMoney,
+  createChartTables,
+  createSpendingTables,
+} from './rollups-migrations.ts';
 import { createMonitorTables } from './monitors/create-monitor-tables.ts';
 import { createScheduleTables } from './schedules/schedule-store.ts';
 import { createScoreTable } from './scores/score-store.ts';
 
 export interface Migration {
   name: string;
-  steps(db: Kysely<never>): Compilable[];
+  steps(db: Kysely<never>, dialect: Dialect): Compilable[];
 }
 
 export const mainMigrations: readonly Migration[] = [
@@ -57,6 +64,7 @@ export const tracesMigrations: readonly Migration[] = [
   { name: '0001_spans', steps: createTraceTables },
   { name: '0002_charts', steps: createChartTables },
   { name: '0003_search', steps: addSearchText },
+  { name: '0004_span_money', steps: addSpanMoney },
 ];
 
 function createJobTables({ schema }: Kysely<never>): Compilable[] {

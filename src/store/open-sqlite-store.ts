@@ -1,4 +1,3 @@
-import type Sqlite from 'better-sqlite3';
 import type { Outside } from '../core/outside.ts';
 import { assembleStore } from './assemble-store.ts';
 import { parseDatabasePath } from './database-path.ts';
@@ -11,8 +10,7 @@ import { purgeFiles } from './purge-files.ts';
 import { purgeMain } from './purge-main.ts';
 import type { PurgedFiles } from './purge-thread.ts';
 import { purgeTraces } from './purge-traces.ts';
-import { createReadQueries } from './read-queries.ts';
-import type { ReadQueries, RunQuery } from './read-queries.ts';
+import type { RunQuery } from './read-queries.ts';
 import { createReadWorker } from './read-worker.ts';
 import type { MainSchema, TracesSchema } from './schema.ts';
 import { createTextSealer } from './sealed-text.ts';
@@ -20,9 +18,15 @@ import type { StoreSettings } from './settings.ts';
 import { makeShrinkable } from './shrink-file.ts';
 import { createSpanRepository } from './spans.ts';
 import { openSqlite } from './sqlite-database.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
 import { createSqliteJobQueue } from './sqlite-job-queue.ts';
+import { attachFile, createSqliteReader } from './sqlite-reader.ts';
 
 type Closers = (() => Promise<void> | void)[];
+
+const memory = ':memory:';
+/** Migrations that add what is counted from spans. */
+const namesOfRecount = new Set(['0003_search', '0004_span_money']);
 
 /** Two files: one that must never lose a commit, and a large one of traces. @throws AppError as `openStore` */
 export async function openSqliteStore(
@@ -32,29 +36,36 @@ export async function openSqliteStore(
 ): Promise<Store> {
   const { busyTimeoutMs, tracesFile } = settings;
   const path = parseDatabasePath(settings.databaseUrl);
-  const main = openSqlite<MainSchema>({ path, busyTimeoutMs, synchronous: 'full' });
-  const closers: Closers = [() => main.close()];
+  const closers: Closers = [];
+  const open = (file: string, synchronous: 'full' | 'normal'): SqliteDatabase<MainSchema & TracesSchema> => {
+    const database = openSqlite<MainSchema & TracesSchema>({ path: file, busyTimeoutMs, synchronous });
+    closers.unshift(() => database.close());
+    return database;
+  };
+  const isOne = path === memory && tracesFile === memory;
+  const main = open(path, 'full');
   try {
-    await migrate(main, path, mainMigrations, outside.clock.now());
-    const traces = openSqlite<TracesSchema>({ path: tracesFile, busyTimeoutMs, synchronous: 'normal' });
-    closers.unshift(() => traces.close());
-    const applied = await migrate(traces, tracesFile, tracesMigrations, outside.clock.now());
-    if (applied.includes('0003_search')) createSpanRepository(traces).recount();
+    const now = outside.clock.now();
+    await migrate(main, path, isOne ? [...mainMigrations, ...tracesMigrations] : mainMigrations, now);
+    const traces = isOne ? main : open(tracesFile, 'normal');
+    const applied = isOne ? [] : await migrate(traces, tracesFile, tracesMigrations, now);
+    if (applied.some((name) => namesOfRecount.has(name))) await createSpanRepository(traces).recount();
     makeShrinkable(traces.handle);
     makeShrinkable(main.handle);
     const jobs = createSqliteJobQueue(main, settings, outside);
     closers.unshift(() => jobs.close());
     const sealer = createTextSealer(settings.encryptionKeys);
     const putLink = await openLinkWriter(main, sealer);
-    const isInMemory = path === ':memory:' || tracesFile === ':memory:';
+    const isInMemory = path === memory || tracesFile === memory;
     const stopped = new AbortController();
     closers.unshift(() => stopped.abort(new Error('the store is closed')));
-    const run = isInMemory ? runInPlace(traces.handle, main.handle) : createRunner(settings, path, outside, closers);
+    const run = isInMemory ? runInPlace(main, traces) : createRunner(settings, path, outside, closers);
 
     async function purge(cutoffs: PurgeCutoffs): Promise<PurgedFiles> {
       if (isInMemory) {
-        const removed = purgeTraces(traces.handle, cutoffs.traces, () => true);
-        return { ...removed, ...(await purgeMain(main, sealer, cutoffs.main, async () => true)), freedBytes: 0 };
+        const always = async (): Promise<boolean> => true;
+        const removed = await purgeTraces(traces, cutoffs.traces, always);
+        return { ...removed, ...(await purgeMain(main, sealer, cutoffs.main, always)), freedBytes: 0 };
       }
       const { encryptionKeys, purgeMinutes } = settings;
       const order = {
@@ -83,11 +94,13 @@ function createRunner(settings: StoreSettings, mainPath: string, outside: Outsid
   const { tracesFile: tracesPath, busyTimeoutMs, analyticsTimeoutMs } = settings;
   const worker = createReadWorker({ tracesPath, mainPath, busyTimeoutMs }, analyticsTimeoutMs, outside);
   closers.unshift(() => worker.close());
-  return async (query, ...args) => (await worker.run(query, args)) as ReturnType<ReadQueries[typeof query]>;
+  return async (query, ...args) => (await worker.run(query, args)) as never;
 }
 
-/** A database in memory has no second connection. */
-function runInPlace(traces: Sqlite.Database, main: Sqlite.Database): RunQuery {
-  const queries = createReadQueries(traces, main) as unknown as Record<string, (...args: unknown[]) => never>;
-  return async (query, ...args) => queries[query]?.(...args) as never;
+/** A database in memory has no second connection, but it may look into a file. */
+function runInPlace(main: SqliteDatabase<MainSchema>, traces: SqliteDatabase<TracesSchema>): RunQuery {
+  const [reading, other] = main.path === memory ? [main, traces] : [traces, main];
+  if (other.path !== memory) attachFile(reading.handle, other.path);
+  const read = createSqliteReader(reading.handle);
+  return async (query, ...args) => read(query, args) as never;
 }

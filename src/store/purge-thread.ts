@@ -1,12 +1,11 @@
-/** Thread of one purge: removes what is too old and shrinks both files, in short transactions on handles of its own. */
+/** Thread of one purge: removes what is too old and shrinks both files, in short transactions on connections of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import Sqlite from 'better-sqlite3';
 import { purgeMain } from './purge-main.ts';
 import type { MainCutoffs, PurgedMain } from './purge-main.ts';
 import { purgeTraces } from './purge-traces.ts';
 import type { PurgedTraces, TraceCutoffs } from './purge-traces.ts';
 import { createTextSealer } from './sealed-text.ts';
-import type { MainSchema } from './schema.ts';
+import type { MainSchema, TracesSchema } from './schema.ts';
 import { shrinkFile } from './shrink-file.ts';
 import { openSqlite } from './sqlite-database.ts';
 
@@ -24,7 +23,6 @@ export interface PurgedFiles extends PurgedTraces, PurgedMain {
   freedBytes: number;
 }
 
-const busyTimeoutMs = 30_000;
 const order = workerData as PurgeOrder;
 const endsAt = performance.now() + order.limitMs;
 const never = new Int32Array(new SharedArrayBuffer(4));
@@ -35,18 +33,13 @@ function pause(): boolean {
   return performance.now() < endsAt;
 }
 
-function open(path: string): Sqlite.Database {
-  const handle = new Sqlite(path, { fileMustExist: true, timeout: busyTimeoutMs });
-  handle.pragma('synchronous = normal');
-  return handle;
-}
-
-const traces = open(order.tracesPath);
-const main = openSqlite<MainSchema>({ path: order.mainPath, busyTimeoutMs, synchronous: 'normal' });
-const removed = purgeTraces(traces, order.cutoffs, pause);
+const options = { busyTimeoutMs: 30_000, synchronous: 'normal' } as const;
+const traces = openSqlite<TracesSchema>({ ...options, path: order.tracesPath });
+const main = openSqlite<MainSchema>({ ...options, path: order.mainPath });
 const sealer = createTextSealer(order.encryptionKeys);
+const removed = await purgeTraces(traces, order.cutoffs, async () => pause());
 const removedFromMain = await purgeMain(main, sealer, order.mainCutoffs, async () => pause());
-const freedBytes = shrinkFile(traces, pause) + shrinkFile(main.handle, pause);
+const freedBytes = shrinkFile(traces.handle, pause) + shrinkFile(main.handle, pause);
 traces.close();
 main.close();
 const purged: PurgedFiles = { ...removed, ...removedFromMain, freedBytes };

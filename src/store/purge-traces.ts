@@ -1,8 +1,12 @@
-import type Sqlite from 'better-sqlite3';
+import { change, statement } from './database.ts';
+import type { Database } from './database.ts';
+import { deleteSome } from './delete-some.ts';
 import { hourMs } from './rollups.ts';
+import type { TracesSchema } from './schema.ts';
 
 /** Rows of one transaction: short enough that nobody who writes meanwhile has to wait for long. */
 const batch = 500;
+const rollupKey = 'bucket_hours, kind, bucket_ms, name, channel, model, result';
 
 export interface PurgedTraces {
   spans: number;
@@ -20,31 +24,28 @@ export interface TraceCutoffs {
 }
 
 /**
- * Removes what is too old.
- * @param pause called between two transactions; false stops, the rest goes the next time
+ * Removes what is too old, in short transactions.
+ * @param pause called before each of them; false stops, the rest goes the next time
  */
-export function purgeTraces(handle: Sqlite.Database, cutoffs: TraceCutoffs, pause: () => boolean): PurgedTraces {
+export async function purgeTraces(
+  { dialect, transact }: Pick<Database<TracesSchema>, 'dialect' | 'transact'>,
+  cutoffs: TraceCutoffs,
+  pause: () => Promise<boolean>,
+): Promise<PurgedTraces> {
   const total: PurgedTraces = { spans: 0, artifacts: 0, runs: 0, rollups: 0 };
-  const remove = (what: keyof PurgedTraces, text: string, before: number): void => {
-    const statement = handle.prepare(text);
-    for (let count = batch; count === batch && pause(); total[what] += count)
-      count = statement.run({ before, batch }).changes;
+  const remove = async (what: keyof PurgedTraces, condition: string, before: number): Promise<void> => {
+    const some = statement<{ before: number; batch: number }>(
+      deleteSome(dialect, what, condition, what === 'rollups' ? rollupKey : undefined),
+    );
+    for (let count = batch; count === batch && (await pause()); total[what] += count)
+      count = await transact([], () => change(some, { before, batch }));
   };
-  const byRowid = (table: string, column: string): string =>
-    `delete from ${table} where rowid in (select rowid from ${table} where ${column} < @before limit @batch)`;
-  const rollupsWhere = (condition: string): string =>
-    `delete from rollups where (bucket_hours, kind, bucket_ms, name, channel, model, result) in
-       (select bucket_hours, kind, bucket_ms, name, channel, model, result from rollups where ${condition} limit @batch)`;
-  remove('spans', byRowid('spans', 'start_ms'), cutoffs.detailMs);
-  remove('artifacts', byRowid('artifacts', 'created_at'), cutoffs.detailMs);
-  remove('runs', byRowid('runs', 'start_ms'), cutoffs.detailMs);
+  await remove('spans', 'start_ms < @before', cutoffs.detailMs);
+  await remove('artifacts', 'created_at < @before', cutoffs.detailMs);
+  await remove('runs', 'start_ms < @before', cutoffs.detailMs);
   // A bucket goes when its last moment is too old, so that no day is left half counted.
-  remove('rollups', rollupsWhere('bucket_hours = 1 and bucket_ms < @before'), cutoffs.detailMs - hourMs);
-  remove(
-    'rollups',
-    rollupsWhere(`kind in ('SPEND', 'PERSON') and bucket_ms < @before`),
-    cutoffs.detailMs - 24 * hourMs,
-  );
-  remove('rollups', rollupsWhere('bucket_ms < @before'), cutoffs.daySumsMs - 24 * hourMs);
+  await remove('rollups', 'bucket_hours = 1 and bucket_ms < @before', cutoffs.detailMs - hourMs);
+  await remove('rollups', `kind in ('SPEND', 'PERSON') and bucket_ms < @before`, cutoffs.detailMs - 24 * hourMs);
+  await remove('rollups', 'bucket_ms < @before', cutoffs.daySumsMs - 24 * hourMs);
   return total;
 }

@@ -1,9 +1,9 @@
-/** Thread for everything that scans: one request in, one reply out, on read-only handles of its own. */
+/** Thread for everything that scans: one request in, one reply out, on a read-only connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { toAppError, toFailure } from '../core/errors.ts';
 import type { Failure } from '../core/errors.ts';
-import { createReadQueries } from './read-queries.ts';
+import { attachFile, createSqliteReader } from './sqlite-reader.ts';
 
 export interface ReadWorkerData {
   tracesPath: string;
@@ -23,18 +23,14 @@ export type ReadReply =
   | { id: number; ok: false; failure: Failure; detail: string };
 
 const { tracesPath, mainPath, busyTimeoutMs } = workerData as ReadWorkerData;
-const options = { readonly: true, fileMustExist: true, timeout: busyTimeoutMs };
-const queries = createReadQueries(new Sqlite(tracesPath, options), new Sqlite(mainPath, options)) as unknown as Record<
-  string,
-  (...args: readonly unknown[]) => unknown
->;
+const handle = new Sqlite(tracesPath, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+attachFile(handle, mainPath);
+const run = createSqliteReader(handle);
 
 parentPort?.on('message', ({ id, query, args }: ReadRequest) => {
   let reply: ReadReply;
   try {
-    const run = queries[query];
-    if (!run) throw new Error(`There is no query ${query}.`);
-    reply = { id, ok: true, value: run(...args) };
+    reply = { id, ok: true, value: run(query, args) };
   } catch (thrown) {
     reply = { id, ok: false, failure: toFailure(toAppError(thrown)), detail: String(thrown) };
   }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
+import { queryFailed, queryTooLate } from './read-errors.ts';
 import type { ReadReply, ReadRequest, ReadWorkerData } from './read-worker-thread.ts';
 
 export interface ReadWorker {
@@ -64,7 +65,7 @@ export function createReadWorker(
       if (victim) {
         victim.deaths += 1;
         if (victim.deaths < 2) queue.unshift(victim);
-        else victim.settle({ error: failed(error) });
+        else victim.settle({ error: queryFailed(error) });
       }
       pump();
     };
@@ -82,7 +83,7 @@ export function createReadWorker(
         done.settle({
           error:
             reply.failure.code === 'internal_error'
-              ? failed(new Error(reply.detail))
+              ? queryFailed(new Error(reply.detail))
               : new AppError({ ...reply.failure, hint: reply.failure.hint ?? '' }),
         });
       }
@@ -101,7 +102,7 @@ export function createReadWorker(
     if (current === waiting) leave();
     queue = queue.filter((other) => other !== waiting);
     outside.log.warn('a query took too long', { query: waiting.request.query, deadlineMs });
-    waiting.settle({ error: tooLate(deadlineMs) });
+    waiting.settle({ error: queryTooLate(deadlineMs) });
     pump();
   }
 
@@ -119,7 +120,7 @@ export function createReadWorker(
   return {
     run(query, args) {
       if (closed || queue.length >= maxWaiting)
-        return Promise.reject(failed(new Error(closed ? 'closed' : 'too many wait')));
+        return Promise.reject(queryFailed(new Error(closed ? 'closed' : 'too many wait')));
       const done = new AbortController();
       const asked = new Promise<unknown>((resolve, reject) => {
         const waiting: Waiting = {
@@ -143,27 +144,8 @@ export function createReadWorker(
       const left = [...(current ? [current] : []), ...queue];
       queue = [];
       leave();
-      for (const waiting of left) waiting.settle({ error: failed(new Error('closed')) });
+      for (const waiting of left) waiting.settle({ error: queryFailed(new Error('closed')) });
       await Promise.all(ending);
     },
   };
-}
-
-function tooLate(deadlineMs: number): AppError {
-  return new AppError({
-    code: 'analytics_timeout',
-    message: `The figures could not be read within ${deadlineMs / 1000} seconds.`,
-    hint: 'Ask for a shorter window, or try again in a minute.',
-    retryable: true,
-  });
-}
-
-function failed(cause: unknown): AppError {
-  return new AppError({
-    code: 'analytics_failed',
-    message: 'The figures could not be read.',
-    hint: 'Try again in a minute; the log says what went wrong.',
-    retryable: true,
-    cause,
-  });
 }

@@ -44,6 +44,13 @@ export function addEncodedHistogram(histogram: Histogram, bytes: Uint8Array): Hi
   return histogram;
 }
 
+/** Of single values. */
+export function histogramOf(values: readonly number[]): Histogram {
+  const histogram: Histogram = new Map();
+  for (const value of values) addToHistogram(histogram, binOf(value), 1);
+  return histogram;
+}
+
 export function addToHistogram(histogram: Histogram, bin: number, count: number): void {
   histogram.set(bin, (histogram.get(bin) ?? 0) + count);
 }

@@ -31,35 +31,47 @@ export interface Measure {
 
 const noCost = { costUsd: 0, unknownCosts: 0, inputTokens: 0, outputTokens: 0 };
 
-/** What charts need of a span in columns of its own. Without a stage it is in no chart. */
-export function chartColumnsOf(span: SpanRow): { stage: string; result: string; channel: string; model: string } {
+/** What charts need of a span in columns of its own. */
+export interface ChartColumns {
+  /** Empty where the span is in no chart of stages. */
+  stage: string;
+  result: string;
+  channel: string;
+  model: string;
+  person: string;
+  /** 1 where a model was asked and its price is not known. */
+  unknownCost: 0 | 1;
+  /** 0 for what asked no model. */
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export function chartColumnsOf(span: SpanRow): ChartColumns {
+  const tokens = span.kind === 'LLM' ? tokensOf(span) : { input: 0, output: 0 };
   return {
     stage: span.parentSpanId === null || !isLive(span) ? '' : span.name,
     result: resultOf(span),
     channel: textOf(span, 'channel'),
     model: modelOf(span),
+    person: textOf(span, 'user'),
+    unknownCost: hasUnknownCost(span) ? 1 : 0,
+    inputTokens: tokens.input,
+    outputTokens: tokens.output,
   };
 }
 
 export function measuresOfSpan(span: SpanRow): Measure[] {
-  const { stage, result, channel, model } = chartColumnsOf(span);
+  const { stage, result, channel, model, person, unknownCost, inputTokens, outputTokens } = chartColumnsOf(span);
   if (stage === '') return [];
-  const tokens = tokensOf(span);
-  const isModel = span.kind === 'LLM';
-  const money = {
-    costUsd: isModel ? (span.costUsd ?? 0) : 0,
-    unknownCosts: hasUnknownCost(span) ? 1 : 0,
-    inputTokens: isModel ? tokens.input : 0,
-    outputTokens: isModel ? tokens.output : 0,
-  };
+  const costUsd = span.kind === 'LLM' ? (span.costUsd ?? 0) : 0;
+  const money = { costUsd, unknownCosts: unknownCost, inputTokens, outputTokens };
   const place = { atMs: span.startMs, channel, model };
   const { durationMs } = span;
   const measures: Measure[] = [
     { kind: 'STAGE', ...place, name: stage, result, value: durationMs, bin: binOf(durationMs), ...money },
   ];
-  if (money.costUsd > 0 || money.unknownCosts > 0) {
-    const name = textOf(span, 'user');
-    const spent = { ...place, name, result: '', value: money.costUsd, bin: null, ...money };
+  if (costUsd > 0 || unknownCost > 0) {
+    const spent = { ...place, name: person, result: '', value: costUsd, bin: null, ...money };
     measures.push({ ...spent, kind: 'SPEND' }, { ...spent, kind: 'PERSON', channel: '', model: '' });
   }
   return measures;

@@ -1,6 +1,7 @@
 /** Tables and columns behind the charts. */
 import { sql } from 'kysely';
 import type { Compilable, CreateTableBuilder, Kysely } from 'kysely';
+import type { Dialect } from './database.ts';
 
 /** Of the traces file: what a span is counted under, one row a run, and sums by hour and day. */
 export function createChartTables({ schema }: Kysely<never>): Compilable[] {
@@ -115,11 +116,30 @@ export function addInputMark({ schema }: Kysely<never>): Compilable[] {
   ];
 }
 
-/** Of the traces file: what the search for words looks at, in an index of its own, so that a rare word reads no wide rows. */
-export function addSearchText({ schema }: Kysely<never>): Compilable[] {
+/**
+ * Of the traces: what the search for words looks at. On SQLite in an index of its own, so that a rare word reads no wide rows; entries of
+ * PostgreSQL's indexes may not be as long as an address can be.
+ */
+export function addSearchText({ schema }: Kysely<never>, dialect: Dialect): Compilable[] {
+  const searched = dialect === 'sqlite' ? ['search'] : [];
   return [
     schema.alterTable('runs').addColumn('search', 'text', (column) => column.notNull().defaultTo('')),
-    schema.createIndex('runs_search').on('runs').columns(['start_ms', 'trace_id', 'search']),
+    schema
+      .createIndex('runs_search')
+      .on('runs')
+      .columns(['start_ms', 'trace_id', ...searched]),
+  ];
+}
+
+/** Of the traces: money and person of a span in columns, so that no query reads JSON. Spans from before need a recount. */
+export function addSpanMoney({ schema }: Kysely<never>): Compilable[] {
+  const addNumber = (name: string): Compilable =>
+    schema.alterTable('spans').addColumn(name, 'bigint', (column) => column.notNull().defaultTo(0));
+  return [
+    schema.alterTable('spans').addColumn('person', 'text', (column) => column.notNull().defaultTo('')),
+    addNumber('unknown_cost'),
+    addNumber('input_tokens'),
+    addNumber('output_tokens'),
   ];
 }
 

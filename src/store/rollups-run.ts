@@ -51,8 +51,11 @@ function numberOf(span: SpanRow, ...names: readonly string[]): number | null {
   return null;
 }
 
+/** As servers name it, which may be anything; what keys are made of must stay short. */
+const maxModelLength = 200;
+
 export function modelOf(span: SpanRow): string {
-  return textOf(span, 'model', 'gen_ai.response.model', 'gen_ai.request.model');
+  return textOf(span, 'model', 'gen_ai.response.model', 'gen_ai.request.model').slice(0, maxModelLength);
 }
 
 export function tokensOf(span: SpanRow): { input: number; output: number } {

@@ -22,12 +22,12 @@ const keyIdLength = 8;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** SQL for the size of what a column holds, in bytes of its plain UTF-8. SQLite's length of a text cast to blob is its bytes. */
+/** SQL for the size of what a column holds, in bytes of its plain UTF-8. */
 export const plainBytesSql = (column: string): string =>
   `case substr(${column}, 1, 7)
      when '${sealedMark}' then (length(${column}) - ${sealedMark.length + keyIdLength + 1}) * 3 / 4 - ${nonceBytes + tagBytes}
-     when '${plainMark}' then length(cast(${column} as blob)) - ${plainMark.length}
-     else length(cast(${column} as blob)) end`;
+     when '${plainMark}' then octet_length(${column}) - ${plainMark.length}
+     else octet_length(${column}) end`;
 
 /** @param keys 32 bytes each in base64, the newest first; none stores plain text */
 export function createTextSealer(keys: readonly string[]): TextSealer {

@@ -1,122 +1,158 @@
-import type Sqlite from 'better-sqlite3';
 import { isLive } from '../core/span-row.ts';
 import type { SpanRow } from '../core/span-row.ts';
+import { all, change, first, statement } from './database.ts';
+import type { Database, Work } from './database.ts';
+import { createManyRows } from './many-rows.ts';
+import type { RowValues } from './many-rows.ts';
 import { chartColumnsOf, measuresOfRun, measuresOfSpan } from './rollups-measures.ts';
-import { createRunTable } from './rollups-run-table.ts';
+import { putRun, readRun } from './rollups-run-table.ts';
 import { runOf } from './rollups-run.ts';
 import { createRollupWriter } from './rollups.ts';
+import type { RollupCounts } from './rollups.ts';
 import type { TracesSchema } from './schema.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 export interface SpanRepository {
   /**
-   * Writes a batch in one transaction, with the run it completes and the sums by hour and day; a span that is there already is replaced.
-   * Synchronous and short: 50 to 200 rows at a time.
+   * Writes a batch in one transaction, with the run it completes and the sums by hour and day; a span that is there already is replaced. On
+   * SQLite it is done when this returns, and short: 50 to 200 rows at a time.
    */
-  insertSpans(spans: readonly SpanRow[]): void;
+  insertSpans(spans: readonly SpanRow[]): Promise<void>;
   /** All spans of a trace by start. */
   trace(traceId: string): Promise<SpanRow[]>;
-  /** Makes runs and sums anew from the stored spans, for a file from before they were kept. Takes a second for 20,000 spans. */
-  recount(): void;
+  /** Makes runs and sums anew from the stored spans, for a database from before they were kept. Takes a second for 20,000 spans. */
+  recount(): Promise<void>;
 }
 
 interface SpanRecord extends Omit<SpanRow, 'attributes'> {
   attributes: string;
 }
 
-const spanColumns = `trace_id as traceId, span_id as spanId, parent_span_id as parentSpanId, name, kind, start_ms as startMs,
-  end_ms as endMs, duration_ms as durationMs, status, error_type as errorType, cost_usd as costUsd, job_id as jobId, attributes`;
+interface SpanKey {
+  traceId: string;
+  spanId: string;
+}
 
-export function createSpanRepository({ handle }: SqliteDatabase<TracesSchema>): SpanRepository {
-  const insert = handle.prepare(
-    `insert into spans (trace_id, span_id, parent_span_id, name, kind, start_ms, end_ms, duration_ms, status, error_type, cost_usd, job_id,
-       attributes, stage, result, channel, model)
-     values (@traceId, @spanId, @parentSpanId, @name, @kind, @startMs, @endMs, @durationMs, @status, @errorType, @costUsd, @jobId,
-       @attributes, @stage, @result, @channel, @model)
-     on conflict (trace_id, span_id) do nothing`,
-  );
-  const replace = handle.prepare(
-    `update spans set parent_span_id = @parentSpanId, name = @name, kind = @kind, start_ms = @startMs, end_ms = @endMs,
-       duration_ms = @durationMs, status = @status, error_type = @errorType, cost_usd = @costUsd, job_id = @jobId, attributes = @attributes,
-       stage = @stage, result = @result, channel = @channel, model = @model
-     where trace_id = @traceId and span_id = @spanId`,
-  );
-  const selectOne = handle.prepare<Record<string, unknown>, SpanRecord>(
-    `select ${spanColumns} from spans where trace_id = @traceId and span_id = @spanId`,
-  );
-  const readTrace = createTraceReader(handle);
-  const rollups = createRollupWriter(handle);
-  const runs = createRunTable(handle);
+/** Sums are read and written again, so one process at a time counts. */
+const countingLock = 'rollups';
+const fields = [
+  ['parent_span_id', 'parentSpanId'],
+  ['name', 'name'],
+  ['kind', 'kind'],
+  ['start_ms', 'startMs'],
+  ['end_ms', 'endMs'],
+  ['duration_ms', 'durationMs'],
+  ['status', 'status'],
+  ['error_type', 'errorType'],
+  ['cost_usd', 'costUsd'],
+  ['job_id', 'jobId'],
+  ['attributes', 'attributes'],
+  ['stage', 'stage'],
+  ['result', 'result'],
+  ['channel', 'channel'],
+  ['model', 'model'],
+  ['person', 'person'],
+  ['unknown_cost', 'unknownCost'],
+  ['input_tokens', 'inputTokens'],
+  ['output_tokens', 'outputTokens'],
+] as const;
+const spanColumns = `trace_id as "traceId", span_id as "spanId", parent_span_id as "parentSpanId", name, kind, start_ms as "startMs",
+  end_ms as "endMs", duration_ms as "durationMs", status, error_type as "errorType", cost_usd as "costUsd", job_id as "jobId", attributes`;
+const replace = statement<RowValues>(
+  `update spans set ${fields.map(([column, name]) => `${column} = @${name}`).join(', ')}
+   where trace_id = @traceId and span_id = @spanId`,
+);
+const selectOne = statement<SpanKey, SpanRecord>(
+  `select ${spanColumns} from spans where trace_id = @traceId and span_id = @spanId`,
+);
+const selectTrace = statement<{ traceId: string }, SpanRecord>(
+  `select ${spanColumns} from spans where trace_id = @traceId order by start_ms, span_id`,
+);
+const selectTraceIds = statement<object, { traceId: string }>('select distinct trace_id as "traceId" from spans');
+const emptyTables = [statement<object>('delete from rollups'), statement<object>('delete from runs')];
 
-  function store(span: SpanRow): void {
-    const row = rowOf(span);
-    if (insert.run(row).changes === 0) {
-      const before = selectOne.get(row);
-      if (before) for (const measure of measuresOfSpan(readSpan(before))) rollups.count(measure, -1);
-      replace.run(row);
+export function createSpanRepository(database: Database<TracesSchema>): SpanRepository {
+  const { dialect } = database;
+  const insertNew = createManyRows<SpanKey>(
+    dialect,
+    `(@traceId, @spanId, ${fields.map(([, name]) => `@${name}`).join(', ')})`,
+    ', ',
+    (rows) =>
+      `insert into spans (trace_id, span_id, ${fields.map(([column]) => column).join(', ')}) values ${rows}
+       on conflict (trace_id, span_id) do nothing returning trace_id as "traceId", span_id as "spanId"`,
+  );
+  const createCounts = createRollupWriter(dialect);
+
+  function* store(spans: readonly SpanRow[], counts: RollupCounts): Work<void> {
+    const added = new Set((yield* insertNew(spans.map(rowOf))).map(idOf));
+    for (const span of spans) {
+      if (!added.has(idOf(span))) {
+        const { traceId, spanId } = span;
+        const before = yield* first(selectOne, { traceId, spanId });
+        if (before) for (const measure of measuresOfSpan(readSpan(before))) counts.count(measure, -1);
+        yield* change(replace, rowOf(span));
+      }
+      for (const measure of measuresOfSpan(span)) counts.count(measure, 1);
     }
-    for (const measure of measuresOfSpan(span)) rollups.count(measure, 1);
   }
 
-  function foldRun(traceId: string): void {
-    const before = runs.get(traceId);
-    const spans = readTrace(traceId);
+  /** @param hasRoot whether a root has just come; a span that comes after its root, or again, changes the run too */
+  function* foldRun(traceId: string, hasRoot: boolean, counts: RollupCounts): Work<void> {
+    const before = yield* readRun(traceId);
+    if (!before && !hasRoot) return;
+    const spans = yield* readTrace(traceId);
     const run = runOf(spans);
     if (!run || !spans.every(isLive)) return;
-    if (before) for (const measure of measuresOfRun(before)) rollups.count(measure, -1);
-    for (const measure of measuresOfRun(run)) rollups.count(measure, 1);
-    runs.put(run);
+    if (before) for (const measure of measuresOfRun(before)) counts.count(measure, -1);
+    for (const measure of measuresOfRun(run)) counts.count(measure, 1);
+    yield* putRun(run);
   }
 
-  const insertAll = handle.transaction((spans: readonly SpanRow[]) => {
-    for (const span of spans) store(span);
-    // A span that comes after its root, or again, changes the run too.
-    for (const traceId of new Set(spans.map((span) => span.traceId))) {
-      if (spans.some((span) => span.traceId === traceId && span.parentSpanId === null) || runs.has(traceId))
-        foldRun(traceId);
-    }
-    rollups.write();
-  });
+  function* insertAll(given: readonly SpanRow[]): Work<void> {
+    const counts = createCounts();
+    // Of one that stands twice in the batch the last counts.
+    const spans = [...new Map(given.map((span) => [idOf(span), span])).values()];
+    yield* store(spans, counts);
+    const roots = new Set(spans.filter(({ parentSpanId }) => parentSpanId === null).map(({ traceId }) => traceId));
+    for (const traceId of new Set(spans.map((span) => span.traceId)))
+      yield* foldRun(traceId, roots.has(traceId), counts);
+    yield* counts.write();
+  }
 
-  const recountAll = handle.transaction(() => {
-    handle.exec('delete from rollups; delete from runs');
-    const traceIds = handle.prepare<[], string>('select distinct trace_id from spans').pluck().all();
-    for (const [index, traceId] of traceIds.entries()) {
-      for (const span of readTrace(traceId)) {
-        replace.run(rowOf(span));
-        for (const measure of measuresOfSpan(span)) rollups.count(measure, 1);
+  function* recountAll(): Work<void> {
+    for (const empty of emptyTables) yield* change(empty, {});
+    const counts = createCounts();
+    for (const [index, { traceId }] of (yield* all(selectTraceIds, {})).entries()) {
+      for (const span of yield* readTrace(traceId)) {
+        yield* change(replace, rowOf(span));
+        for (const measure of measuresOfSpan(span)) counts.count(measure, 1);
       }
-      foldRun(traceId);
-      if (index % 500 === 0) rollups.write();
+      yield* foldRun(traceId, true, counts);
+      if (index % 500 === 0) yield* counts.write();
     }
-    rollups.write();
-  });
+    yield* counts.write();
+  }
 
   return {
-    insertSpans(spans) {
-      try {
-        insertAll.immediate(spans);
-      } finally {
-        rollups.discard();
-      }
-    },
-    trace: async (traceId) => readTrace(traceId),
-    recount: () => recountAll.immediate(),
+    insertSpans: (spans) => database.transact(countingLock, () => insertAll(spans)),
+    trace: (traceId) => database.read(() => readTrace(traceId)),
+    recount: () => database.transact(countingLock, recountAll),
   };
 }
 
-/** @returns what reads all spans of a trace by start */
-export function createTraceReader(handle: Sqlite.Database): (traceId: string) => SpanRow[] {
-  const select = handle.prepare<[string], SpanRecord>(
-    `select ${spanColumns} from spans where trace_id = ? order by start_ms, span_id`,
-  );
-  return (traceId) => select.all(traceId).map(readSpan);
+/** All spans of a trace by start. */
+export function* readTrace(traceId: string): Work<SpanRow[]> {
+  return (yield* all(selectTrace, { traceId })).map(readSpan);
 }
 
 function readSpan(record: SpanRecord): SpanRow {
   return { ...record, attributes: JSON.parse(record.attributes) as Record<string, unknown> };
 }
 
-function rowOf(span: SpanRow): Record<string, unknown> {
-  return { ...span, ...chartColumnsOf(span), jobId: span.jobId ?? null, attributes: JSON.stringify(span.attributes) };
+function idOf({ traceId, spanId }: SpanKey): string {
+  return `${traceId} ${spanId}`;
+}
+
+function rowOf(span: SpanRow): RowValues {
+  const { attributes, jobId = null, ...row } = span;
+  return { ...row, ...chartColumnsOf(span), jobId, attributes: JSON.stringify(attributes) };
 }

@@ -30,8 +30,8 @@ export function createScoreRoom(config: Config, outside: Outside, store: Store, 
       ...given,
       spans: {
         ...given.spans,
-        insertSpans(rows) {
-          given.spans.insertSpans(rows);
+        async insertSpans(rows) {
+          await given.spans.insertSpans(rows);
           for (const row of rows) scores.put(scoresOfSpan(row));
         },
       },

@@ -12,10 +12,10 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
   it('sees an alert fire, takes it on, sees it recover, makes a rule and reads the history', async () => {
     await using app = await startTestApp();
     const { store } = app.app;
-    const plant = (from: number, count: number, result: string): void => {
+    const plant = async (from: number, count: number, result: string): Promise<void> => {
       for (let number = from; number < from + count; number += 1) {
         const startMs = Date.now() - 20_000 + number * 100;
-        store.spans.insertSpans(sampleSpans({ traceId: String(number).padStart(32, 'a'), startMs, result }));
+        await store.spans.insertSpans(sampleSpans({ traceId: String(number).padStart(32, 'a'), startMs, result }));
       }
     };
     await withBrowser(async (browser) => {
@@ -27,8 +27,8 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       };
       const type = commandTyper(page);
 
-      plant(0, 6, 'fetch_timeout');
-      plant(6, 4, 'ok');
+      await plant(0, 6, 'fetch_timeout');
+      await plant(6, 4, 'ok');
       await type('/alert check error-rate');
       await page.getByText('Error rate: 60 %, above 10 %').first().waitFor();
       await page.getByTestId('chart').first().waitFor();
@@ -46,7 +46,7 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       await thread.getByText('acknowledged this alert', { exact: false }).waitFor();
       await shoot('2-acknowledged');
 
-      plant(10, 60, 'ok');
+      await plant(10, 60, 'ok');
       await thread.getByRole('button', { name: 'Check now' }).click();
       await thread.getByText('Recovered: it is 8.6 % again.').waitFor();
       await thread

@@ -184,7 +184,7 @@ describe('people and texts', () => {
       failed_gates: ['grounding', canary],
       [canary]: 1,
     };
-    api.temp.store.spans.insertSpans(
+    await api.temp.store.spans.insertSpans(
       spans.map((span) => ({ ...span, attributes: { ...span.attributes, ...attributes } })),
     );
     await api.temp.store.artifacts.put('c'.repeat(32), 'draft', canary, 1);

@@ -14,7 +14,7 @@ import { createTestOutside } from '../support/test-outside.ts';
 import type { TestOutside } from '../support/test-outside.ts';
 import { until } from '../support/until.ts';
 
-const forgetful = { insertSpans: () => undefined, putArtifact: () => Promise.resolve() };
+const forgetful = { insertSpans: () => Promise.resolve(), putArtifact: () => Promise.resolve() };
 const folders: string[] = [];
 const running: { tracing: TracingService; outside: TestOutside }[] = [];
 let inFlight = 0;

@@ -12,7 +12,7 @@ function createRecorder() {
   return {
     rows,
     artifacts,
-    insertSpans: (batch: readonly SpanRow[]) => void rows.push(...batch),
+    insertSpans: async (batch: readonly SpanRow[]) => void rows.push(...batch),
     putArtifact: (traceId: string, name: string, content: string) => {
       artifacts.push({ traceId, name, content });
       return Promise.resolve();

@@ -6,6 +6,7 @@ import type { SampleRun } from '../support/sample-spans.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
 import { sampleModelCall } from '../support/sample-model-call.ts';
 import { openTempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -38,9 +39,11 @@ describe('a window', () => {
       ),
     );
   });
+});
 
+describe.each(dialects)('a window on %s', (dialect) => {
   test('that cannot be is refused before anything is read', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { analytics } = temp.store;
     for (const window of [
       { fromMs: 5, toMs: 5 },
@@ -54,7 +57,7 @@ describe('a window', () => {
   });
 
   test('in which nothing happened has no averages, no rates and no percentiles', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { analytics } = temp.store;
     const nothing = { n: 0, avg: null, min: null, max: null };
     expect(await analytics.latency(week)).toEqual({
@@ -89,7 +92,7 @@ const runs = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
-describe('the figures', () => {
+describe.each(dialects)('the figures on %s', (dialect) => {
   test(
     'are those of a plain count over all runs, for any window, filter and order of writing',
     { timeout: 60_000 },
@@ -103,7 +106,7 @@ describe('the figures', () => {
           fc.constantFrom(undefined, 'ok' as const, 'error' as const),
           fc.constantFrom('hour' as const, 'day' as const),
           async (given, offset, length, channel, status, bucket) => {
-            await using temp = await openTempStore();
+            await using temp = await openTempStore({ dialect });
             const { spans, analytics } = temp.store;
             const made: Required<Pick<SampleRun, 'startMs' | 'durationMs' | 'channel' | 'result'>>[] = [];
             for (const [index, { offsetMs, attempts, ...run }] of given.entries()) {
@@ -117,10 +120,10 @@ describe('the figures', () => {
                   result: 'model_timeout',
                   attempt: 1,
                 });
-                spans.insertSpans(first);
-                spans.insertSpans(first);
+                await spans.insertSpans(first);
+                await spans.insertSpans(first);
               }
-              spans.insertSpans(sampleSpans({ ...base, attempt: attempts }));
+              await spans.insertSpans(sampleSpans({ ...base, attempt: attempts }));
               made.push({
                 startMs: base.startMs - (attempts === 2 ? 60_000 : 0),
                 durationMs: run.durationMs + (attempts === 2 ? 60_000 : 0),
@@ -158,40 +161,43 @@ describe('the figures', () => {
 
             // What is kept while writing is what a count from the stored spans gives.
             const before = await analytics.dashboard({ fromMs: start - day, toMs: start + 4 * day });
-            spans.recount();
+            await spans.recount();
             expect(await analytics.dashboard({ fromMs: start - day, toMs: start + 4 * day })).toEqual(before);
           },
         ),
-        { numRuns: 12 },
+        // A new database of PostgreSQL takes a second.
+        { numRuns: dialect === 'sqlite' ? 12 : 4 },
       );
     },
   );
 
   test('forget the extremes of what was replaced', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { spans, analytics } = temp.store;
     const slow = { result: 'model_timeout', scores: { grounding: 0.5 } };
-    spans.insertSpans(
+    await spans.insertSpans(
       sampleSpans({ ...slow, traceId: 'a', startMs: start + hour, durationMs: 5, scores: { grounding: 0.1 } }),
     );
-    spans.insertSpans(sampleSpans({ ...slow, traceId: 'b', startMs: start + hour, durationMs: 100 }));
+    await spans.insertSpans(sampleSpans({ ...slow, traceId: 'b', startMs: start + hour, durationMs: 100 }));
     expect((await analytics.latency(week)).overall).toMatchObject({ n: 2, min: 5, max: 100 });
     // Tried again: the run is longer now, and its last draft another.
-    spans.insertSpans(sampleSpans({ ...slow, traceId: 'a', startMs: start + hour + 900, durationMs: 100, attempt: 2 }));
+    await spans.insertSpans(
+      sampleSpans({ ...slow, traceId: 'a', startMs: start + hour + 900, durationMs: 100, attempt: 2 }),
+    );
     expect((await analytics.latency(week)).overall).toMatchObject({ n: 2, min: 100, max: 1000 });
     expect((await analytics.quality(week)).scores).toEqual([
       { name: 'grounding', n: 2, avg: 0.5, min: 0.5, max: 0.5, passRate: 1 },
     ]);
     // A span that comes again, shorter.
     const [first, ...others] = sampleSpans({ ...slow, traceId: 'b', startMs: start + hour, durationMs: 100 });
-    if (first) spans.insertSpans([{ ...first, durationMs: 2 }, ...others]);
+    if (first) await spans.insertSpans([{ ...first, durationMs: 2 }, ...others]);
     const stage = (await analytics.latency(week)).stages.find(({ name }) => name === 'retrieval.fetch_evidence');
     expect(stage).toMatchObject({ n: 3, min: 1, max: 20 });
   });
 
   test('of stages stand beside those of runs', async () => {
-    await using temp = await openTempStore();
-    temp.store.spans.insertSpans([
+    await using temp = await openTempStore({ dialect });
+    await temp.store.spans.insertSpans([
       ...sampleSpans({ traceId: 'a', startMs: start + hour, durationMs: 1000 }),
       ...sampleSpans({ traceId: 'b', startMs: start + 2 * hour, durationMs: 3000, model: 'extractive-1', costUsd: 0 }),
     ]);
@@ -213,9 +219,9 @@ describe('the figures', () => {
   });
 
   test('of quality and compliance are of the last draft, by group and by check', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { spans, summaries, feedback, analytics } = temp.store;
-    spans.insertSpans([
+    await spans.insertSpans([
       ...sampleSpans({ traceId: 'a', startMs: start, scores: { grounding: 0.9, voice: 1 } }),
       ...sampleSpans({
         traceId: 'b',
@@ -268,14 +274,16 @@ describe('the figures', () => {
   });
 });
 
-describe('money', () => {
+describe.each(dialects)('money on %s', (dialect) => {
   test('is added up by stage, model, channel, person and day, and what no trace explains is said', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { modelCalls, spans, analytics } = temp.store;
     await modelCalls.add(sampleModelCall('1', start + 10, { costUsd: 0.25 }));
     await modelCalls.add(sampleModelCall('2', start + 20, { stage: 'stage_b', costUsd: 0.25 }));
     await modelCalls.add(sampleModelCall('3', start + day, { costUsd: 1, model: 'gpt-large' }));
-    spans.insertSpans(sampleSpans({ traceId: 'trace', startMs: start + 5, costUsd: 0.25, channel: 'C9', user: 'U9' }));
+    await spans.insertSpans(
+      sampleSpans({ traceId: 'trace', startMs: start + 5, costUsd: 0.25, channel: 'C9', user: 'U9' }),
+    );
     const report = await analytics.costs({ fromMs: start + 1, toMs: start + 2 * day });
     expect(report.total).toMatchObject({ usd: 1.5, calls: 3, unknownCostCalls: 0, inputTokens: 300, outputTokens: 60 });
     expect(report.byStage.map(({ key, usd }) => [key, usd])).toEqual([
@@ -302,7 +310,7 @@ describe('money', () => {
   });
 
   test('and time are split into asking models, fetching and everything else', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { modelCalls, spans, analytics } = temp.store;
     await modelCalls.add(sampleModelCall('1', start + 10, { costUsd: 0.25 }));
     const [root, ...rest] = sampleSpans({ traceId: 'trace', startMs: start, durationMs: 10_000 }).toReversed();
@@ -310,7 +318,7 @@ describe('money', () => {
     if (!root || !stageA) throw new Error('no spans');
     // A link that the model had read while it extracted facts.
     const link = { ...stageA, spanId: 'link', parentSpanId: stageA.spanId, name: 'fetch_source', kind: 'TOOL' };
-    spans.insertSpans([{ ...link, durationMs: 500, costUsd: null, attributes: {} }, ...rest.toReversed(), root]);
+    await spans.insertSpans([{ ...link, durationMs: 500, costUsd: null, attributes: {} }, ...rest.toReversed(), root]);
     const { parts } = await analytics.costs(week);
     expect(parts).toEqual([
       { part: 'llm', usd: 0.25, unknownCostCalls: 0, count: 1, durationMs: 5500, share: 0.55 },
@@ -332,11 +340,11 @@ describe('money', () => {
   });
 
   test('that is unknown is counted and never 0', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { modelCalls, spans, analytics } = temp.store;
     await modelCalls.add(sampleModelCall('1', start, { costUsd: null, model: 'house-model' }));
     await modelCalls.add(sampleModelCall('2', start + hour, { costUsd: null, model: 'house-model' }));
-    spans.insertSpans(sampleSpans({ traceId: 'trace', startMs: start, costUsd: null, model: 'house-model' }));
+    await spans.insertSpans(sampleSpans({ traceId: 'trace', startMs: start, costUsd: null, model: 'house-model' }));
     const unknown = await analytics.costs(week);
     expect(unknown.total).toMatchObject({ usd: null, calls: 2, unknownCostCalls: 2 });
     expect(unknown.byChannel).toEqual([expect.objectContaining({ key: 'C1', usd: null, unknownCostCalls: 2 })]);
@@ -346,7 +354,7 @@ describe('money', () => {
   });
 
   test('of today stands against its limit and against the week before', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { modelCalls, analytics } = temp.store;
     const now = temp.outside.clock.now();
     const today = now - (now % day);
@@ -370,11 +378,11 @@ describe('money', () => {
   });
 });
 
-describe('traces of evals', () => {
+describe.each(dialects)('traces of evals on %s', (dialect) => {
   test('can be opened, and are in no figure, search or share of costs by person', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { spans, analytics, modelCalls } = temp.store;
-    spans.insertSpans(sampleSpans({ traceId: 'live', startMs: start + hour }));
+    await spans.insertSpans(sampleSpans({ traceId: 'live', startMs: start + hour }));
     await modelCalls.add(sampleModelCall('live', start + hour));
     const window = { fromMs: start, toMs: start + 2 * hour + 1 };
     const figures = async () => ({
@@ -393,11 +401,11 @@ describe('traces of evals', () => {
     ] as const) {
       const run = sampleSpans({ traceId, startMs, user: 'U9', result: 'model_timeout' });
       const rows = run.map((span) => ({ ...span, attributes: { ...span.attributes, purpose: 'eval' } }));
-      spans.insertSpans(rows.slice(0, 2));
-      spans.insertSpans(rows.slice(2));
+      await spans.insertSpans(rows.slice(0, 2));
+      await spans.insertSpans(rows.slice(2));
     }
     expect(await figures()).toEqual(before);
-    spans.recount();
+    await spans.recount();
     expect(await figures()).toEqual(before);
     const opened = await analytics.trace('eval-1');
     expect(opened?.spans.length).toBeGreaterThan(3);

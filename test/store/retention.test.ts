@@ -15,10 +15,10 @@ describe('the daily purge', () => {
     const now = temp.outside.clock.now();
     const old = now - 40 * day;
     for (let index = 0; index < 200; index += 1) {
-      spans.insertSpans(sampleSpans({ traceId: `old-${index}`, startMs: old + index }));
+      await spans.insertSpans(sampleSpans({ traceId: `old-${index}`, startMs: old + index }));
       await artifacts.put(`old-${index}`, 'evidence.json', 'x'.repeat(20_000), old);
     }
-    spans.insertSpans(sampleSpans({ traceId: 'new', startMs: now - day }));
+    await spans.insertSpans(sampleSpans({ traceId: 'new', startMs: now - day }));
     const file = temp.settings.tracesFile;
     const before = new Sqlite(file, { readonly: true });
     const bytesBefore = Number(before.pragma('page_count', { simple: true })) * 4096;

@@ -3,18 +3,19 @@ import { pseudonymOf } from '../../src/core/pseudonym.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { sampleSpans } from '../support/sample-spans.ts';
 import { openTempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
 
 const start = Date.UTC(2026, 2, 1);
 
-describe('the search for traces', () => {
+describe.each(dialects)('the search for traces on %s', (dialect) => {
   test('narrows by everything that a run is known by, newest first', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { spans, analytics } = temp.store;
-    spans.insertSpans(sampleSpans({ traceId: 'aa11', startMs: start }));
-    spans.insertSpans(
+    await spans.insertSpans(sampleSpans({ traceId: 'aa11', startMs: start }));
+    await spans.insertSpans(
       sampleSpans({ traceId: 'bb22', startMs: start + 1, channel: 'C2', user: 'U2', url: 'https://lark.example/Log' }),
     );
-    spans.insertSpans(
+    await spans.insertSpans(
       sampleSpans({
         traceId: 'cc33',
         startMs: start + 2,
@@ -39,13 +40,14 @@ describe('the search for traces', () => {
     expect(await ids({ text: 'fetch_time' })).toEqual(['cc33']);
     expect(await ids({ text: 'aa1' })).toEqual(['aa11']);
     expect(await ids({ text: '%' })).toEqual([]);
+    expect(await ids({ text: 'a_1' })).toEqual([]);
     expect(await ids({ text: "' or 1=1 --" })).toEqual([]);
   });
 
   test('gives pages that neither repeat nor leave out a trace, also where many began at once', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     for (let index = 0; index < 23; index += 1)
-      temp.store.spans.insertSpans(
+      await temp.store.spans.insertSpans(
         sampleSpans({ traceId: `t${index}`, startMs: start + Math.floor(index / 5) + 0.25 }),
       );
     const seen: string[] = [];
@@ -61,9 +63,9 @@ describe('the search for traces', () => {
   });
 
   test('finds a person by the id where spans carry pseudonyms', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const user = pseudonymOf('a key', 'U7');
-    temp.store.spans.insertSpans(sampleSpans({ traceId: 'p', startMs: start, user }));
+    await temp.store.spans.insertSpans(sampleSpans({ traceId: 'p', startMs: start, user }));
     expect((await temp.store.analytics.searchTraces({ user: 'U7' })).traces).toEqual([]);
     const keyed = await openStore(temp.settings, temp.outside, { pseudonymKey: 'a key' });
     expect((await keyed.analytics.searchTraces({ user: 'U7' })).traces).toHaveLength(1);
@@ -72,9 +74,9 @@ describe('the search for traces', () => {
   });
 });
 
-describe('one trace', () => {
+describe.each(dialects)('one trace on %s', (dialect) => {
   test('is a tree in the order of a waterfall, with what the run says of itself', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { spans, artifacts, analytics } = temp.store;
     const own = sampleSpans({ traceId: 'a', startMs: start, durationMs: 1000, costUsd: 0.25 });
     const tool = {
@@ -85,7 +87,7 @@ describe('one trace', () => {
       startMs: start + 250,
     };
     const lost = { ...tool, spanId: 'lost', parentSpanId: 'never stored', name: 'orphan', startMs: start + 950 };
-    spans.insertSpans([...own, tool, lost]);
+    await spans.insertSpans([...own, tool, lost]);
     await artifacts.put('a', 'evidence.json', '{"ü":1}', start);
     const trace = await analytics.trace('a');
     expect(trace?.spans.map(({ name, depth, offsetMs }) => [depth, name, Math.round(offsetMs)])).toEqual([
@@ -114,19 +116,19 @@ describe('one trace', () => {
   });
 
   test('of a job that was tried twice is one run, from the first start to the last end', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { spans, analytics } = temp.store;
-    spans.insertSpans(sampleSpans({ traceId: 'a', startMs: start, durationMs: 100, result: 'model_timeout' }));
+    await spans.insertSpans(sampleSpans({ traceId: 'a', startMs: start, durationMs: 100, result: 'model_timeout' }));
     expect((await analytics.searchTraces({})).traces).toMatchObject([{ status: 'error', attempts: 1 }]);
-    spans.insertSpans(sampleSpans({ traceId: 'a', startMs: start + 5000, durationMs: 1000, attempt: 2 }));
+    await spans.insertSpans(sampleSpans({ traceId: 'a', startMs: start + 5000, durationMs: 1000, attempt: 2 }));
     expect((await analytics.searchTraces({})).traces).toMatchObject([
       { status: 'ok', attempts: 2, durationMs: 6000, startMs: start, spanCount: 12 },
     ]);
   });
 
   test('beside another shows times, costs and what was different', async () => {
-    await using temp = await openTempStore();
-    temp.store.spans.insertSpans([
+    await using temp = await openTempStore({ dialect });
+    await temp.store.spans.insertSpans([
       ...sampleSpans({ traceId: 'a', startMs: start, durationMs: 1000, costUsd: 0.25 }),
       ...sampleSpans({
         traceId: 'b',

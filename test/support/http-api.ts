@@ -39,7 +39,7 @@ export async function startHttpApi(options: TestHttpApiOptions = {}): Promise<Te
   const temp = await openTempStore();
   const { outside, store } = temp;
   const startMs = outside.clock.now() - 3_600_000;
-  store.spans.insertSpans([
+  await store.spans.insertSpans([
     ...sampleSpans({ traceId: sampleTraceId, startMs, user: 'U0PERSON', channel: 'C0LINKS', scores: { voice: 0.9 } }),
     ...sampleSpans({ traceId: 'b'.repeat(32), startMs: startMs + 1000, user: 'U0PERSON', result: 'fetch_timeout' }),
   ]);

@@ -190,7 +190,7 @@ function plannedRuns(): PlannedRun[] {
 
 async function record(store: Store, runs: readonly PlannedRun[]): Promise<void> {
   if (runs.length === 0) return;
-  store.spans.insertSpans(runs.flatMap((run) => spansOf(run)));
+  await store.spans.insertSpans(runs.flatMap((run) => spansOf(run)));
   for (const run of runs) await spend(store, run.startMs, `run-${run.number}`, costOf(run));
 }
 

@@ -92,7 +92,7 @@ export async function storeSummaries(temp: TempStore, count: number, prefix = 't
   const ids = Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`);
   for (const [index, traceId] of ids.entries()) {
     const startMs = now - (count - index) * 60_000;
-    temp.store.spans.insertSpans(sampleSpans({ traceId, startMs }));
+    await temp.store.spans.insertSpans(sampleSpans({ traceId, startMs }));
     await temp.store.summaries.save(sampleSummary({ id: `sum-${traceId}`, jobId: `job-${traceId}`, traceId }));
   }
   return ids;

@@ -24,11 +24,11 @@ it('measures runs without their models, single stages and the dearest run, each 
   await using temp = await openTempStore();
   const toMs = temp.outside.clock.now();
   const fromMs = toMs - 600_000;
-  const plant = (number: number, durationMs: number, costUsd: number, startMs = fromMs + number): void =>
+  const plant = (number: number, durationMs: number, costUsd: number, startMs = fromMs + number): Promise<void> =>
     temp.store.spans.insertSpans(sampleSpans({ traceId: `t${number}`, startMs, durationMs, costUsd }));
-  plant(1, 1000, 0.01);
-  plant(2, 3000, 0.2);
-  plant(3, 9_000_000, 9, fromMs - 1);
+  await plant(1, 1000, 0.01);
+  await plant(2, 3000, 0.2);
+  await plant(3, 9_000_000, 9, fromMs - 1);
   const figures = figuresOf(temp);
   const window = { fromMs, toMs };
   // Two stages of 30 % each are the models': 40 % of the mean of 2 s is left.

@@ -48,7 +48,7 @@ async function open() {
     store,
     room,
     score,
-    checked(attributes: Record<string, number>, startMs = now) {
+    async checked(attributes: Record<string, number>, startMs = now) {
       const { traceId } = summary;
       const span = {
         traceId,
@@ -65,7 +65,7 @@ async function open() {
         errorType: null,
         costUsd: null,
       } as const;
-      store.spans.insertSpans([{ ...span, ...times, attributes }]);
+      await store.spans.insertSpans([{ ...span, ...times, attributes }]);
     },
     async collect() {
       await room
@@ -91,14 +91,14 @@ test('the shipped datasets are in the store once the room is there', async () =>
 
 test('a summary is scored by what was checked last before it was posted', async () => {
   await using door = await open();
-  door.checked({ 'score.grounding': 0, gate_total: 9 }, 1_000);
-  door.checked({ 'score.grounding': 1, 'score.voice': 0.8, gate_total: 9 });
+  await door.checked({ 'score.grounding': 0, gate_total: 9 }, 1_000);
+  await door.checked({ 'score.grounding': 1, 'score.voice': 0.8, gate_total: 9 });
   expect(await door.collect()).toEqual({ high: 0.9, low: null });
 });
 
 test('judges of a monitor go before scorers, and votes are no score', async () => {
   await using door = await open();
-  door.checked({ 'score.grounding': 1 });
+  await door.checked({ 'score.grounding': 1 });
   await door.store.scores.put([
     door.score('faithfulness', 0.2, 'monitor:own'),
     door.score('helpfulness', 0.4, 'monitor:own'),

@@ -51,7 +51,7 @@ export async function seedTraces(
     );
     batch.push(...run);
     if (batch.length >= 100 || index === runCount - 1) {
-      spans.insertSpans(batch);
+      await spans.insertSpans(batch);
       batch = [];
     }
     for (const span of run.filter(({ kind }) => kind === 'LLM')) if (calls) await addCall(calls, span);

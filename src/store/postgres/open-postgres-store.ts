@@ -4,15 +4,13 @@ import { assembleStore } from '../assemble-store.ts';
 import { openLinkWriter } from '../library/open-link-writer.ts';
 import { migrate } from '../migrate.ts';
 import { mainMigrations, tracesMigrations } from '../migrations.ts';
-import type { Database, Work } from '../database.ts';
-import { createLinkQueries } from '../library/link-queries.ts';
 import type { Store, StoreOptions } from '../open-store.ts';
-import { purgeMain } from '../purge-main.ts';
-import type { RunQuery } from '../read-queries.ts';
 import type { MainSchema, TracesSchema } from '../schema.ts';
 import { createTextSealer } from '../sealed-text.ts';
 import type { StoreSettings } from '../settings.ts';
 import { openPostgres } from './postgres-database.ts';
+import { createPostgresReader } from './postgres-reader.ts';
+import { purgePostgres } from './purge-postgres.ts';
 
 /** Everything in one database that several processes share. @throws AppError as `openStore` */
 export async function openPostgresStore(
@@ -20,7 +18,7 @@ export async function openPostgresStore(
   outside: Outside,
   options: StoreOptions,
 ): Promise<Store> {
-  const { databaseUrl: url, poolSize, queryTimeoutMs, busyTimeoutMs } = settings;
+  const { databaseUrl: url, poolSize, queryTimeoutMs, busyTimeoutMs, analyticsTimeoutMs } = settings;
   const limits = { poolSize, queryTimeoutMs, busyTimeoutMs };
   const database = openPostgres<MainSchema & TracesSchema>({ url, ...limits }, outside.log);
   try {
@@ -35,11 +33,9 @@ export async function openPostgresStore(
         jobs: notYet('jobs'),
         sealer,
         putLink: await openLinkWriter(database, sealer),
-        run: createRunner(database),
-        purge: async (cutoffs) => ({
-          ...(await purgeMain(database, sealer, cutoffs.main, async () => true)),
-          ...nothing,
-        }),
+        // No statement takes longer than `queryTimeoutMs`, whoever asks.
+        run: createPostgresReader(database, Math.min(analyticsTimeoutMs, queryTimeoutMs), outside),
+        purge: (cutoffs) => purgePostgres(database, sealer, cutoffs, outside, settings.purgeMinutes * 60_000),
         close: () => database.close(),
       },
       settings,
@@ -51,18 +47,6 @@ export async function openPostgresStore(
     throw error;
   }
 }
-
-/** Each question is one transaction that sees one moment. */
-function createRunner(database: Database<MainSchema>): RunQuery {
-  const works = createLinkQueries('postgres') as unknown as Record<string, (...args: unknown[]) => Work<never>>;
-  return async (query, ...args) => {
-    const work = works[query];
-    if (!work) return notYet(query);
-    return database.read(() => work(...args));
-  };
-}
-
-const nothing = { spans: 0, artifacts: 0, runs: 0, rollups: 0, freedBytes: 0 };
 
 function notYet(what: string): never {
   return new Proxy(() => undefined, {

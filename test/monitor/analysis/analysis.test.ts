@@ -79,7 +79,7 @@ describe('a collection of traces', () => {
     for (let index = 0; index < 5; index += 1) {
       const traceId = `trace-${index}`;
       const result = index === 4 ? 'fetch_timeout' : 'ok';
-      temp.store.spans.insertSpans(
+      await temp.store.spans.insertSpans(
         sampleSpans({ traceId, startMs: now - 1000 * (5 - index), model: index < 2 ? 'small' : 'large', result }),
       );
       await temp.store.artifacts.put(
