@@ -65,11 +65,11 @@ export interface JobDetail extends JobRecord {
   steps: { name: string; attempt: number; startedAt: number; finishedAt: number }[];
 }
 
-/** What happened in this process; other processes are found by polling and heartbeats. */
+/** What happened in this process; on PostgreSQL also in others, best effort: what is not heard is found by polling and heartbeats. */
 export type JobChange = { type: 'enqueued' } | { type: 'cancelling'; jobIds: string[]; reason: string };
 
 export interface JobQueue extends JobEnqueuer {
-  /** Takes the longest due job of the kind, with a lease. A claim is refused later once someone else took the job. */
+  /** Takes the longest due job of the kind, with a lease; on PostgreSQL the longest due to the second. A claim is refused later once someone else took the job. */
   claim(kind: string): Promise<ClaimedJob | null>;
   /** Renews leases. @returns the ids that are no longer held, and those that were asked to stop. */
   heartbeat(claims: readonly JobClaim[]): Promise<{ lost: string[]; cancelling: { jobId: string; reason: string }[] }>;
@@ -88,7 +88,7 @@ export interface JobQueue extends JobEnqueuer {
    * Each counts as a crash; too many in a row make a dead letter.
    */
   recover(active: readonly JobClaim[]): Promise<{ requeued: number; dead: number; cancelled: number }>;
-  /** Makes dead letters of due jobs whose kind is not in the list. @returns how many. */
+  /** Makes dead letters of due jobs whose kind is not in the list; where processes share the queue, not before others had time for it. @returns how many. */
   refuseUnknownKinds(kinds: readonly string[]): Promise<number>;
   /** Takes one end that must be told; told once, and again only where the process died while telling (at most 3 times). */
   takeNotice(): Promise<JobNotice | null>;

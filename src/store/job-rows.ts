@@ -1,8 +1,11 @@
-/** A row of the table jobs as better-sqlite3 gives it, and its forms. */
+/** A row of the table jobs as both drivers give it, and its forms. */
 import type { Selectable } from 'kysely';
 import type { Failure } from '../core/errors.ts';
-import type { JobRecord } from './job-queue.ts';
+import type { ClaimedJob, JobRecord } from './job-queue.ts';
 import type { JobTable } from './schema.ts';
+
+/** Of a job that says nothing else. */
+export const defaultMaxAttempts = 4;
 
 export type JobRow = Selectable<JobTable>;
 
@@ -23,6 +26,20 @@ export function toRecord(row: JobRow): JobRecord {
     finishedAt: row.finished_at,
     cancelReason: row.cancel_reason,
     failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+  };
+}
+
+/** @param steps name and JSON of the result */
+export function toClaimed(row: JobRow, steps: Iterable<readonly [string, string]>): ClaimedJob {
+  return {
+    jobId: row.id,
+    attempt: row.attempts,
+    kind: row.kind,
+    payload: payloadOf(row),
+    maxAttempts: row.attempts + row.max_attempts - row.failures - 1,
+    enqueuedAt: row.created_at,
+    crashes: row.crashes,
+    steps: new Map(steps),
   };
 }
 

@@ -1,10 +1,9 @@
 /** The way into the queue: storing jobs with the event that caused them, and cancelling by group. */
 import type { EnqueuedJob, NewJob } from '../core/ports.ts';
 import type { Outside } from '../core/outside.ts';
+import { defaultMaxAttempts } from './job-rows.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import type { MainSchema } from './schema.ts';
-
-const defaultMaxAttempts = 4;
 
 export interface JobIntake {
   enqueue(jobs: readonly NewJob[], eventId?: string): { duplicate: boolean; jobs: EnqueuedJob[] };

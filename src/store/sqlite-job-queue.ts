@@ -1,11 +1,11 @@
 import type { Outside } from '../core/outside.ts';
+import { createJobInspection } from './job-inspection.ts';
 import type { JobChange, JobQueue } from './job-queue.ts';
 import { isOwnerAlive, removeDeadOwners, takeOwnerLock } from './owner-lock.ts';
 import type { OwnerLock } from './owner-lock.ts';
 import type { MainSchema } from './schema.ts';
 import type { StoreSettings } from './settings.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { createJobInspection } from './sqlite-job-inspection.ts';
 import { createJobIntake } from './sqlite-job-intake.ts';
 import { createJobRecovery } from './sqlite-job-recovery.ts';
 import { createJobWork } from './sqlite-job-work.ts';
@@ -41,6 +41,11 @@ export function createSqliteJobQueue(
   const work = createJobWork(database, settings.jobs, ownId, outside);
   const recovery = createJobRecovery(database, settings.jobs, owners, outside);
   const inspection = createJobInspection(database);
+  const firstDue = database.handle
+    .prepare<[string], number>(
+      `select run_at from jobs where status = 'queued' and kind = ? order by run_at, id limit 1`,
+    )
+    .pluck();
 
   return {
     async enqueue(jobs, eventId) {
@@ -66,7 +71,10 @@ export function createSqliteJobQueue(
     refuseUnknownKinds: async (kinds) => recovery.refuseUnknownKinds(kinds),
     takeNotice: async () => recovery.takeNotice(),
     noticeGiven: async (jobId) => recovery.noticeGiven(jobId),
-    nextDueAt: async (kinds) => inspection.nextDueAt(kinds),
+    async nextDueAt(kinds) {
+      const times = kinds.flatMap((kind) => firstDue.get(kind) ?? []);
+      return times.length === 0 ? null : Math.min(...times);
+    },
     counts: () => inspection.counts(),
     list: (filter) => inspection.list(filter),
     get: (jobId) => inspection.get(jobId),

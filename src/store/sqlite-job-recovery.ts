@@ -1,15 +1,11 @@
 /** What happens to jobs without a holder: processes that died, kinds nobody knows, ends that must still be told. */
-import type { Failure } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
+import { endOfCrash, noticeTries, toNotice, unknownKindFailure } from './job-ends.ts';
 import type { JobClaim, JobNotice } from './job-queue.ts';
-import { payloadOf } from './job-rows.ts';
 import type { JobRow } from './job-rows.ts';
 import type { MainSchema } from './schema.ts';
 import type { JobSettings } from './settings.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-
-/** A notice is tried this often where the process dies while giving it. */
-const noticeTries = 3;
 
 export interface JobRecovery {
   recover(active: readonly JobClaim[]): { requeued: number; dead: number; cancelled: number };
@@ -65,17 +61,10 @@ export function createJobRecovery(
       returnNotice.run(noticeTries, row.id);
       return 'notice';
     }
-    const crashes = row.crashes + 1;
-    if (row.cancel_reason !== null) {
-      giveUp.run({ id: row.id, status: 'cancelled', crashes, now, failure: null });
-      return 'cancelled';
-    }
-    if (crashes >= settings.crashLimit) {
-      giveUp.run({ id: row.id, status: 'dead', crashes, now, failure: JSON.stringify(crashFailure(crashes)) });
-      return 'dead';
-    }
-    requeue.run({ id: row.id, crashes });
-    return 'requeued';
+    const { outcome, crashes, failure } = endOfCrash(row, settings.crashLimit);
+    if (outcome === 'requeued') requeue.run({ id: row.id, crashes });
+    else giveUp.run({ id: row.id, status: outcome, crashes, now, failure });
+    return outcome;
   }
 
   const recover = handle.transaction((deadOwners: ReadonlySet<string>, active: ReadonlySet<string>) => {
@@ -106,47 +95,10 @@ export function createJobRecovery(
     takeNotice() {
       const leaseUntil = outside.clock.now() + settings.leaseMs;
       const row = takeDueNotice.get({ owner: owners.ownId(), leaseUntil });
-      if (!row) return null;
-      return {
-        jobId: row.id,
-        kind: row.kind,
-        payload: payloadOf(row),
-        status: row.status === 'cancelled' ? 'cancelled' : 'dead',
-        failure:
-          row.status === 'cancelled' || row.failure === null
-            ? cancelFailure(row.cancel_reason)
-            : (JSON.parse(row.failure) as Failure),
-      };
+      return row ? toNotice(row) : null;
     },
     noticeGiven(jobId) {
       setGiven.run(jobId, owners.ownId());
     },
-  };
-}
-
-function crashFailure(crashes: number): Failure {
-  return {
-    code: 'job_crashed',
-    message: `The program died ${crashes} times while it worked on this.`,
-    hint: 'Give an operator the id of this message: the program log says what happened just before.',
-    retryable: false,
-  };
-}
-
-function unknownKindFailure(kind: string): Failure {
-  return {
-    code: 'job_kind_unknown',
-    message: `There is no job kind "${kind}" in this version of the program.`,
-    hint: 'Start the version that stored the job.',
-    retryable: false,
-  };
-}
-
-function cancelFailure(reason: string | null): Failure {
-  return {
-    code: 'job_cancelled',
-    message: `It was cancelled: ${reason ?? 'no reason given'}.`,
-    hint: null,
-    retryable: false,
   };
 }

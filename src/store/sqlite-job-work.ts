@@ -1,10 +1,9 @@
 /** What the holder of a job does with it. Every write names the owner and the attempt, so a job that was taken away stays untouched. */
-import { toFailure } from '../core/errors.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
-import { backoffMs } from './backoff.ts';
+import { endOfFailure } from './job-ends.ts';
 import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim, SaveOutcome } from './job-queue.ts';
-import { payloadOf } from './job-rows.ts';
+import { toClaimed } from './job-rows.ts';
 import type { JobRow } from './job-rows.ts';
 import type { MainSchema } from './schema.ts';
 import type { JobSettings } from './settings.ts';
@@ -103,20 +102,18 @@ export function createJobWork(
     const held = readHeld.get(fenced(claim));
     if (!held) return { outcome: 'lost' };
     const now = outside.clock.now();
-    if (held.cancel_reason !== null) {
+    const end = endOfFailure(held, error, settings, now, outside.random);
+    if (end.outcome === 'cancelled') {
       setCancelled.run({ ...fenced(claim), now });
       return { outcome: 'cancelled' };
     }
-    const failures = held.failures + 1;
-    const failure = JSON.stringify(toFailure(error));
-    const retryAfterMs = error.retryAfterMs ?? 0;
-    if (!error.retryable || failures >= held.max_attempts || retryAfterMs > settings.retryAfterLimitMs) {
+    const { failure } = end;
+    if (end.outcome === 'dead') {
       setDead.run({ ...fenced(claim), failure, now });
       return { outcome: 'dead' };
     }
-    const runAt = now + backoffMs(settings, failures, retryAfterMs, outside.random());
-    setQueued.run({ ...fenced(claim), runAt, failed: 1, failure });
-    return { outcome: 'retry', runAt };
+    setQueued.run({ ...fenced(claim), runAt: end.runAt, failed: 1, failure });
+    return { outcome: 'retry', runAt: end.runAt };
   });
 
   const release = handle.transaction((claim: JobClaim) => {
@@ -137,16 +134,7 @@ export function createJobWork(
         claimNext.get({ kind, owner, now, leaseUntil: now + settings.leaseMs, openedAt }),
       );
       if (!row) return null;
-      return {
-        jobId: row.id,
-        attempt: row.attempts,
-        kind: row.kind,
-        payload: payloadOf(row),
-        maxAttempts: row.attempts + row.max_attempts - row.failures - 1,
-        enqueuedAt: row.created_at,
-        crashes: row.crashes,
-        steps: new Map(row.attempts > 1 ? readSteps.all(row.id) : []),
-      };
+      return toClaimed(row, row.attempts > 1 ? readSteps.all(row.id) : []);
     },
     heartbeat: (claims) => barrier.relaxed(() => heartbeat.immediate(claims)),
     saveStep: (claim, step) => barrier.relaxed(() => saveStep.immediate(claim, step)),

@@ -6,8 +6,11 @@ import type { JobContext, JobKind, NewJob } from '../../src/core/ports.ts';
 import { createJobRunner } from '../../src/store/job-runner.ts';
 import type { JobRunner } from '../../src/store/job-runner.ts';
 import type { Store } from '../../src/store/open-store.ts';
+import type { JobSettings } from '../../src/store/settings.ts';
+import { unknownKindPatienceMs } from '../../src/store/postgres/postgres-job-recovery.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import type { TempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
 
 const Payload = z.object({ link: z.string() });
 type Payload = z.infer<typeof Payload>;
@@ -64,9 +67,11 @@ async function inspect(store: Store, key: string) {
   return record;
 }
 
-describe('a job runner', () => {
+describe.each(dialects)('a job runner on %s', (dialect) => {
+  const open = (jobs: Partial<JobSettings> = {}): Promise<TempStore> => openTempStore({ dialect, jobs });
+
   test('starts a job the moment it is stored: the clock does not move', async () => {
-    await using temp = await openTempStore();
+    await using temp = await open();
     const seen: string[] = [];
     await using runner = createRunner(temp, [
       linkKind(async (payload, context) => {
@@ -82,7 +87,7 @@ describe('a job runner', () => {
   });
 
   test('finds what another process stored, at its next look', async () => {
-    await using temp = await openTempStore();
+    await using temp = await open();
     const seen: string[] = [];
     await using runner = createRunner(temp, [linkKind(async ({ link }) => void seen.push(link))]);
     runner.start();
@@ -94,7 +99,7 @@ describe('a job runner', () => {
   });
 
   test('runs a job that is stored for later at its time and not a moment before', async () => {
-    await using temp = await openTempStore({ jobs: { pollIntervalMs: 60_000 } });
+    await using temp = await open({ pollIntervalMs: 60_000 });
     const startedAt: number[] = [];
     await using runner = createRunner(temp, [linkKind(async () => void startedAt.push(temp.outside.clock.now()))]);
     runner.start();
@@ -106,7 +111,7 @@ describe('a job runner', () => {
   });
 
   test('runs so many of each kind at once and no more', async () => {
-    await using temp = await openTempStore({ jobs: { concurrency: 2, concurrencyByKind: { digest: 1 } } });
+    await using temp = await open({ concurrency: 2, concurrencyByKind: { digest: 1 } });
     const running = { link: 0, digest: 0 };
     const most = { link: 0, digest: 0 };
     const doors: (() => void)[] = [];
@@ -133,7 +138,7 @@ describe('a job runner', () => {
 
   describe('steps', () => {
     test('run once for the life of the job: a later attempt gets the stored result', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const worked: string[] = [];
       const results: unknown[] = [];
       await using runner = createRunner(temp, [
@@ -162,7 +167,7 @@ describe('a job runner', () => {
     });
 
     test('of the same name are one step, also while it runs', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       let count = 0;
       await using runner = createRunner(temp, [
         linkKind(async (_payload, context) => {
@@ -179,7 +184,7 @@ describe('a job runner', () => {
     });
 
     test('that failed may be tried again by the handler itself', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       let calls = 0;
       await using runner = createRunner(temp, [
         linkKind(async (_payload, context) => {
@@ -199,7 +204,7 @@ describe('a job runner', () => {
     });
 
     test('whose result is not JSON fail by name', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       await using runner = createRunner(temp, [
         linkKind(async (_payload, context) => void (await context.step('count', async () => 1n))),
       ]);
@@ -212,7 +217,7 @@ describe('a job runner', () => {
 
   describe('dead letters', () => {
     test('are told once, after the last attempt, with payload and failure', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const told: [Payload, Failure, string][] = [];
       const attempts: string[] = [];
       await using runner = createRunner(temp, [
@@ -235,7 +240,7 @@ describe('a job runner', () => {
     });
 
     test('that cannot be told are logged, and the runner goes on', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const onDead = async () => {
         throw hopeless;
       };
@@ -252,13 +257,14 @@ describe('a job runner', () => {
     });
 
     test('are made of a payload that does not fit and of a kind nobody knows, without running anything', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const never = () => {
         throw new Error('must not be called');
       };
       await using runner = createRunner(temp, [linkKind(never, { onDead: never })]);
       runner.start();
       await temp.store.jobs.enqueue([job('one', { payload: { link: 7 } }), job('two', { kind: 'lost' })]);
+      if (dialect === 'postgres') await temp.outside.clock.advance(unknownKindPatienceMs);
       await runner.idle();
       expect(await inspect(temp.store, 'one')).toMatchObject({
         status: 'dead',
@@ -268,7 +274,7 @@ describe('a job runner', () => {
     });
 
     test('are made at once of a bug, whose text stays in the log', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       await using runner = createRunner(temp, [linkKind(() => Promise.reject(new TypeError('x is not a function')))]);
       runner.start();
       await temp.store.jobs.enqueue([job('one')]);
@@ -284,7 +290,7 @@ describe('a job runner', () => {
 
   describe('cancelling', () => {
     test('stops a running job at once and tells its kind once', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const withdrawn: string[] = [];
       const begun = gate();
       let reason: unknown;
@@ -314,7 +320,7 @@ describe('a job runner', () => {
     });
 
     test('by another process is noticed at the end of the step, though the handler never looks at its signal', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const other = await temp.openAnother();
       const steps: string[] = [];
       await using runner = createRunner(temp, [
@@ -334,7 +340,7 @@ describe('a job runner', () => {
     });
 
     test('by another process reaches a long step with the next heartbeat', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const begun = gate();
       await using runner = createRunner(temp, [
         linkKind(async (_payload, context) => {
@@ -354,7 +360,7 @@ describe('a job runner', () => {
 
   describe('leases', () => {
     test('are kept by heartbeats for as long as the handler runs', async () => {
-      await using temp = await openTempStore({ jobs: { leaseMs: 10_000, heartbeatMs: 3000 } });
+      await using temp = await open({ leaseMs: 10_000, heartbeatMs: 3000 });
       const hold = gate();
       await using runner = createRunner(temp, [linkKind(() => hold.promise)]);
       runner.start();
@@ -370,7 +376,7 @@ describe('a job runner', () => {
     });
 
     test('that were lost stop the handler, whose writes no longer count', async () => {
-      await using temp = await openTempStore({ jobs: { leaseMs: 4000, heartbeatMs: 5000 } });
+      await using temp = await open({ leaseMs: 4000, heartbeatMs: 5000 });
       const begun = gate();
       let reason: unknown;
       await using runner = createRunner(temp, [
@@ -395,7 +401,7 @@ describe('a job runner', () => {
     });
 
     test('do not keep a job for ever: one that takes too long is stopped and tried again', async () => {
-      await using temp = await openTempStore({ jobs: { timeoutMs: 60_000 } });
+      await using temp = await open({ timeoutMs: 60_000 });
       await using runner = createRunner(temp, [
         linkKind(async (_payload, context) => {
           if (context.attempt === 1) await holdUntil(gate().promise, context.signal);
@@ -416,7 +422,7 @@ describe('a job runner', () => {
 
   describe('a start', () => {
     test('takes up at once what a dead process was working on', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const dying = await temp.openAnother();
       await dying.jobs.enqueue([job('one')]);
       const claim = await dying.jobs.claim('link');
@@ -434,7 +440,7 @@ describe('a job runner', () => {
     });
 
     test('tells dead letters that the process before could not tell', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const dying = await temp.openAnother();
       await dying.jobs.enqueue([job('one')]);
       const claim = await dying.jobs.claim('link');
@@ -451,7 +457,7 @@ describe('a job runner', () => {
     });
 
     test('lets a job that was there at many crashes run by itself, and blames it for nothing while it waits', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const now = temp.outside.clock.now();
       await temp.store.jobs.enqueue([job('suspect', { runAt: now - 1 })]);
       for (let crash = 0; crash < 3; crash += 1) {
@@ -485,7 +491,7 @@ describe('a job runner', () => {
 
   describe('a stop', () => {
     test('lets running jobs finish and begins no other', async () => {
-      await using temp = await openTempStore({ jobs: { concurrency: 1 } });
+      await using temp = await open({ concurrency: 1 });
       const begun = gate();
       const hold = gate();
       await using runner = createRunner(temp, [
@@ -507,7 +513,7 @@ describe('a job runner', () => {
     });
 
     test('gives back what does not finish in time, without using up an attempt, and the next start resumes it', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const worked: string[] = [];
       const reasons: unknown[] = [];
       const kind = linkKind(async (_payload, context) => {
@@ -540,7 +546,7 @@ describe('a job runner', () => {
     });
 
     test('does not wait for a handler that never lets go, and ignores what it writes later', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const begun = gate();
       const hold = gate();
       const ended = gate();
@@ -567,7 +573,7 @@ describe('a job runner', () => {
     });
 
     test('that is asked for twice is one', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const begun = gate();
       const hold = gate();
       await using runner = createRunner(temp, [
@@ -587,7 +593,7 @@ describe('a job runner', () => {
     });
 
     test('may be followed by a start of the same runner', async () => {
-      await using temp = await openTempStore();
+      await using temp = await open();
       const seen: string[] = [];
       await using runner = createRunner(temp, [linkKind(async ({ link }) => void seen.push(link))]);
       runner.start();
@@ -601,7 +607,7 @@ describe('a job runner', () => {
   });
 
   test('waits and goes on where the database does not answer', async () => {
-    await using temp = await openTempStore();
+    await using temp = await open();
     const seen: string[] = [];
     let isBroken = true;
     const { jobs } = temp.store;

@@ -3,6 +3,8 @@ import { describeJobQueue } from './job-queue.contract.ts';
 
 describeJobQueue({
   name: 'SQLite',
+  reachesOthers: false,
+  unknownKindPatienceMs: 0,
   async open(jobs = {}) {
     const temp = await openTempStore({ jobs });
     const stores = new Map([[temp.store.jobs, temp.store]]);

@@ -36,6 +36,7 @@ const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store/'],
   kysely: ['store/'],
   pg: ['store/'],
+  'pg-boss': ['store/postgres/'],
   cheerio: ['retrieval/'],
   htmlparser2: ['retrieval/'],
   linkedom: ['retrieval/'],

@@ -6,6 +6,7 @@ import type { Dialect } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
+import { holdPostgresClock } from './held-postgres-clock.ts';
 import { createPostgresDatabase } from './postgres-database.ts';
 import { createTestOutside } from './test-outside.ts';
 import type { TestOutside } from './test-outside.ts';
@@ -27,6 +28,7 @@ export async function openTempStore(
   const folder = mkdtempSync(join(tmpdir(), 'gloss-store-'));
   const postgres = dialect === 'postgres' ? await createPostgresDatabase() : null;
   const outside = createTestOutside();
+  const heldClock = postgres ? await holdPostgresClock(postgres.url, outside.clock) : null;
   const settings = StoreSettings.parse({
     databaseUrl: postgres?.url ?? join(folder, 'gloss.db'),
     tracesFile: join(folder, 'traces.db'),
@@ -45,6 +47,7 @@ export async function openTempStore(
     },
     async [Symbol.asyncDispose]() {
       for (const store of stores) await store.close();
+      await heldClock?.[Symbol.asyncDispose]();
       await postgres?.[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -12,6 +12,15 @@ export interface TestClock extends Clock {
   advance(ms: number): Promise<void>;
   /** How many sleepers and timeouts are waiting. */
   waiting(): number;
+  /** Lets something that keeps time outside of this process move with this clock. */
+  follow(follower: ClockFollower): void;
+}
+
+export interface ClockFollower {
+  /** Called at every step of time, before anyone wakes, and waited for. */
+  moved(now: number): Promise<void>;
+  /** Called after sleepers were woken: resolves when what they began there is done. */
+  settled(): Promise<void>;
 }
 
 export interface TestOutside extends Outside {
@@ -22,6 +31,16 @@ export interface TestOutside extends Outside {
 function createTestClock(startMs: number): TestClock {
   let now = startMs;
   const waiters = new Set<{ at: number; wake: () => void }>();
+  const followers: ClockFollower[] = [];
+
+  async function step(to: number, wake?: () => void): Promise<void> {
+    now = to;
+    for (const follower of followers) await follower.moved(now);
+    wake?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const follower of followers) await follower.settled();
+  }
+
   return {
     now: () => now,
     monotonic: () => now - startMs,
@@ -55,15 +74,13 @@ function createTestClock(startMs: number): TestClock {
       for (;;) {
         const due = [...waiters].filter((waiter) => waiter.at <= end).sort((a, b) => a.at - b.at)[0];
         if (!due) break;
-        now = Math.max(now, due.at);
         waiters.delete(due);
-        due.wake();
-        await new Promise((resolve) => setImmediate(resolve));
+        await step(Math.max(now, due.at), due.wake);
       }
-      now = end;
-      await new Promise((resolve) => setImmediate(resolve));
+      await step(end);
     },
     waiting: () => waiters.size,
+    follow: (follower) => void followers.push(follower),
   };
 }
 

@@ -1,4 +1,3 @@
-import { AppError } from '../../core/errors.ts';
 import type { Outside } from '../../core/outside.ts';
 import { assembleStore } from '../assemble-store.ts';
 import { openLinkWriter } from '../library/open-link-writer.ts';
@@ -8,6 +7,7 @@ import type { Store, StoreOptions } from '../open-store.ts';
 import type { MainSchema, TracesSchema } from '../schema.ts';
 import { createTextSealer } from '../sealed-text.ts';
 import type { StoreSettings } from '../settings.ts';
+import { createPostgresJobQueue } from './postgres-job-queue.ts';
 import { openPostgres } from './postgres-database.ts';
 import { createPostgresReader } from './postgres-reader.ts';
 import { purgePostgres } from './purge-postgres.ts';
@@ -21,38 +21,35 @@ export async function openPostgresStore(
   const { databaseUrl: url, poolSize, queryTimeoutMs, busyTimeoutMs, analyticsTimeoutMs } = settings;
   const limits = { poolSize, queryTimeoutMs, busyTimeoutMs };
   const database = openPostgres<MainSchema & TracesSchema>({ url, ...limits }, outside.log);
+  const closers: (() => Promise<void>)[] = [() => database.close()];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0)) await end();
+  };
   try {
     await migrate(database, 'PostgreSQL', [...mainMigrations, ...tracesMigrations], outside.clock.now());
     const sealer = createTextSealer(settings.encryptionKeys);
+    const jobs = await createPostgresJobQueue(database, settings, outside);
+    closers.unshift(() => jobs.close());
     // Until every repository runs on both: what still needs a SQLite handle fails when it is first used.
     const shared = database as never;
     return assembleStore(
       {
         main: shared,
         traces: shared,
-        jobs: notYet('jobs'),
+        jobs,
         sealer,
         putLink: await openLinkWriter(database, sealer),
         // No statement takes longer than `queryTimeoutMs`, whoever asks.
         run: createPostgresReader(database, Math.min(analyticsTimeoutMs, queryTimeoutMs), outside),
         purge: (cutoffs) => purgePostgres(database, sealer, cutoffs, outside, settings.purgeMinutes * 60_000),
-        close: () => database.close(),
+        close,
       },
       settings,
       outside,
       options,
     );
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
-}
-
-function notYet(what: string): never {
-  return new Proxy(() => undefined, {
-    get: () => notYet(what),
-    apply() {
-      throw new AppError({ code: 'database_unsupported', message: `${what} does not run on PostgreSQL yet.` });
-    },
-  }) as never;
 }

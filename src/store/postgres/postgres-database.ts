@@ -3,6 +3,7 @@ import { Pool, types } from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 import type { Log } from '../../core/outside.ts';
 import type { Answer, Database, Request, Statement, Work } from '../database.ts';
+import { giveBack } from './give-back.ts';
 import { numberedText, toParameter } from './numbered-text.ts';
 import type { NumberedText } from './numbered-text.ts';
 import { isRepeatable, toDatabaseError } from './to-database-error.ts';
@@ -50,6 +51,8 @@ export function openPostgres<Schema>(options: PostgresOptions, log: Log): Postgr
   });
   // A connection that breaks while nobody uses it; the next query gets a new one.
   pool.on('error', (error) => log.warn('a connection to the database broke', { error: toDatabaseError(error) }));
+  // One that breaks while somebody uses it fails that query; without a listener it would end the process besides.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const texts = new WeakMap<Statement<never, unknown>, NumberedText>();
 
   function textOf(statement: Statement<never, unknown>): NumberedText {
@@ -116,16 +119,6 @@ export function openPostgres<Schema>(options: PostgresOptions, log: Log): Postgr
     read: (make) => run('begin isolation level repeatable read read only', [], make),
     close: () => pool.end(),
   };
-}
-
-/** After a failure: usable again where the rollback works, otherwise thrown away. */
-async function giveBack(client: PoolClient): Promise<void> {
-  try {
-    await client.query('rollback');
-    client.release();
-  } catch (error) {
-    client.release(error instanceof Error ? error : true);
-  }
 }
 
 /** The pool as Kysely uses it, with failures in our words and texts that PostgreSQL takes. */
