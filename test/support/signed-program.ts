@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { startApp } from '../../src/app.ts';
 import type { RunningApp } from '../../src/app.ts';
 import type { AuditRecord } from '../../src/core/audit.ts';
+import { copyOfRoot } from './copy-of-root.ts';
 import { createRealOutside } from './real-outside.ts';
 import { startSlackServer, type SlackServer } from './slack-server.ts';
 import { testConfig } from './test-app.ts';
@@ -19,7 +20,12 @@ export interface SignedProgram extends AsyncDisposable {
   command(fields: Record<string, unknown>): Promise<{ status: number; body: string }>;
   /** Everything that was said to anybody so far: answers, modals, messages. */
   told(): string[];
-  audit(): Promise<AuditRecord[]>;
+  /** Newest first; all without a limit. */
+  audit(limit?: number): Promise<AuditRecord[]>;
+  /** With `prompts/` and the like. */
+  rootDirectory: string;
+  /** Moves the clock on, which stands still otherwise. */
+  later(ms: number): void;
   /** A hash of every table of the main file but those that a refusal may change: the audit log, and what the clock writes. */
   stored(): Record<string, string>;
 }
@@ -29,6 +35,8 @@ export const people: Readonly<Record<string, object>> = {
   UADMIN: {},
   UOPERATOR: {},
   UMEMBER: {},
+  UADMIN2: {},
+  UMEMBER2: {},
   UGUEST: { is_restricted: true },
   USINGLE: { is_ultra_restricted: true },
   UGONE: { deleted: true },
@@ -55,8 +63,13 @@ function hashOf(rows: unknown[]): string {
   return `${rows.length} rows, ${createHash('sha256').update(JSON.stringify(rows)).digest('hex')}`;
 }
 
-export async function startSignedProgram(environment: Record<string, string> = {}): Promise<SignedProgram> {
+/** @param ownPrompts true gives it prompts that a test may edit */
+export async function startSignedProgram(
+  environment: Record<string, string> = {},
+  { ownPrompts = false } = {},
+): Promise<SignedProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'gloss-signed-'));
+  const rootDirectory = ownPrompts ? copyOfRoot(join(folder, 'root')) : join(import.meta.dirname, '..', '..');
   const server = await startSlackServer();
   const real = createRealOutside();
   server.always('users.info', ({ user }) => {
@@ -66,20 +79,20 @@ export async function startSignedProgram(environment: Record<string, string> = {
       : { ok: true, user: { id: user, team_id: 'T1', ...facts } };
   });
   server.always('respond', { ok: true });
-  const app = await startApp(
-    testConfig(folder, {
-      SLACK_MODE: 'http',
-      SLACK_BOT_TOKEN: 'xoxb-test',
-      SLACK_SIGNING_SECRET: signingSecret,
-      SLACK_API_URL: server.url,
-      GLOSS_SLACK_ADMINS: 'UADMIN',
-      GLOSS_SLACK_OPERATORS: 'UOPERATOR',
-      GLOSS_SLACK_CATCH_UP_HOURS: '0',
-      ...environment,
-    }),
-    // Time stands still between two minutes, so that no schedule is due while a test looks at what is stored.
-    { ...real, clock: { ...real.clock, now: () => Date.UTC(2026, 2, 2, 9, 7, 30) } },
-  );
+  let now = Date.UTC(2026, 2, 2, 9, 7, 30);
+  const settings = {
+    SLACK_MODE: 'http',
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_API_URL: server.url,
+    GLOSS_SLACK_ADMINS: 'UADMIN',
+    GLOSS_SLACK_OPERATORS: 'UOPERATOR',
+    GLOSS_SLACK_CATCH_UP_HOURS: '0',
+    ...environment,
+  };
+  // Time stands still between two minutes, so that no schedule is due while a test looks at what is stored.
+  const outside = { ...real, clock: { ...real.clock, now: () => now } };
+  const app = await startApp(testConfig(folder, settings, rootDirectory), outside);
   const send = async (fields: Record<string, string>): Promise<{ status: number; body: string }> => {
     const body = new URLSearchParams(fields).toString();
     const timestamp = String(Math.floor(Date.now() / 1000));
@@ -104,7 +117,9 @@ export async function startSignedProgram(environment: Record<string, string> = {
       server.calls
         .filter(({ method }) => /^(respond|chat\.post|views\.(open|push|update))/.test(method))
         .map(({ args }) => JSON.stringify(args)),
-    audit: () => app.store.audit.list('T1', { limit: 100_000 }),
+    rootDirectory,
+    later: (ms) => void (now += ms),
+    audit: (limit = 100_000) => app.store.audit.list('T1', { limit }),
     stored() {
       const file = new Sqlite(join(folder, 'gloss.db'), { readonly: true });
       try {

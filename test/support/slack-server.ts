@@ -4,10 +4,11 @@ import { readSlackArguments } from './slack-arguments.ts';
 
 export type SlackArguments = Record<string, unknown>;
 
-/** What a method answers: a body, or a whole response for faults. */
+/** What a method answers: a body, or a whole response for faults; a list is the content of a file. */
 export type SlackAnswer =
   | { ok: boolean; [key: string]: unknown }
-  | { status: number; headers?: Record<string, string> };
+  | { status: number; headers?: Record<string, string> }
+  | readonly object[];
 
 export interface SlackMessageRow {
   channel: string;

@@ -24,7 +24,7 @@ const choices: Readonly<Record<SummaryChoice, Choice>> = {
   ideas: { needs: 'everyone', run: (click, summary, services) => openIdeas(click, summary.id, services) },
   related: { needs: 'everyone', run: (click, summary, services) => showRelated(click, summary.id, services) },
   mute: {
-    needs: 'everyone',
+    needs: 'links.mute',
     async run(click, summary, services) {
       const site = hostOf(summary.url);
       if (site === null) return;

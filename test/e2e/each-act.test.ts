@@ -1,0 +1,229 @@
+/**
+ * Every act that changes something, really done in the whole program where it applies: by the wrong person, by a double click, by a payload
+ * that comes again, on a card whose thing has moved on, and by two people at once. What there is comes from the lists of the program; how to
+ * come to where it applies stands in test/support/acts, and an act without an entry there fails here.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actions } from '../../src/slack/actions/index.ts';
+import { renderSummaryMenu } from '../../src/slack/blocks/summary-menu.ts';
+import { commands } from '../../src/slack/commands/index.ts';
+import { type Permission, permissions } from '../../src/slack/permissions.ts';
+import { views } from '../../src/slack/views/index.ts';
+import type { Act, Payload, Prepared } from '../support/acts/act.ts';
+import { acts } from '../support/acts/index.ts';
+import { lookButtons, lookVerbs, unrecorded } from '../support/acts/looks.ts';
+import { startSignedProgram, type SignedProgram } from '../support/signed-program.ts';
+import { slashCommand } from '../support/test-slack-app.ts';
+import { describedVerbs } from '../support/described-verbs.ts';
+
+let program: SignedProgram;
+/** Acts that were done for good, and how often: looked at again once nothing runs any more. */
+const settled: { what: string; count: Prepared['count']; expected: number }[] = [];
+/** What the audit log says was done, over all tests. */
+const done = new Set<string>();
+
+beforeAll(async () => {
+  program = await startSignedProgram({ GLOSS_SLACK_ADMINS: 'UADMIN,UADMIN2' }, { ownPrompts: true });
+  const { server } = program;
+  await program.app.store.datasets.list();
+  const people = ['UADMIN', 'UADMIN2', 'UOPERATOR', 'UMEMBER', 'UMEMBER2', 'UOTHER', 'UBOT'];
+  server.always('conversations.members', { ok: true, members: people });
+  server.always('conversations.open', { ok: true, channel: { id: 'D2' } });
+  let opened = 0;
+  server.always('views.open', () => ({ ok: true, view: { id: `V${(opened += 1)}`, hash: 'h' } }));
+  server.always('views.push', () => ({ ok: true, view: { id: `V${(opened += 1)}`, hash: 'h' } }));
+}, 60_000);
+afterAll(() => program[Symbol.asyncDispose]());
+
+const isLine = ({ id }: Act): boolean => id.startsWith('/');
+let marks = 0;
+const prepare = (act: Act): Promise<Prepared> => {
+  marks += 1;
+  return act.prepare({ program, mark: `m${marks}x` });
+};
+
+/** What was said since, by person where it can be told. */
+function listen() {
+  const { length } = program.server.calls;
+  const since = () =>
+    program.server.calls
+      .slice(length)
+      .filter(({ method }) => /^(chat\.postEphemeral|views\.(open|push|update))$/.test(method));
+  return {
+    all: () => since().map(({ args }) => JSON.stringify(args)),
+    to: (user: string) =>
+      since()
+        .filter(({ args }) => args['user'] === user || String(args['trigger_id']).endsWith(`-${user}`))
+        .map(({ args }) => JSON.stringify(args)),
+  };
+}
+
+const send = ({ by, fields }: Payload): Promise<{ status: number; body: string }> =>
+  by === 'interact' ? program.interact(fields) : program.command({ ...fields });
+
+/** Sends all at the same instant; each is acknowledged. */
+async function sendAll(payloads: readonly Payload[]): Promise<void> {
+  const answers = await Promise.all(payloads.map(send));
+  for (const { status, body } of answers) {
+    expect(status).toBe(200);
+    expect(body).not.toContain('"errors"');
+  }
+}
+
+/** Whatever came before it has begun by then. */
+async function roundTrip(): Promise<void> {
+  const { length } = program.told();
+  await program.command({ ...slashCommand('/gloss', 'help'), user_id: 'UMEMBER' });
+  await expect.poll(() => program.told().length).toBeGreaterThan(length);
+}
+
+async function rowsBy(user: string) {
+  return (await program.audit()).filter(({ actorId }) => actorId === user);
+}
+
+/** Waits for a count and holds on to it. */
+async function becomes(act: Act, what: string, { count }: Prepared, expected: number): Promise<void> {
+  await expect.poll(count, { message: `${act.id}, ${what}` }).toBe(expected);
+  await roundTrip();
+  expect(await count(), `${act.id}, ${what}`).toBe(expected);
+}
+
+/** Looked at again in the end. */
+function keep(act: Act, { count }: Prepared, expected: number): void {
+  if (act.isShared !== true) settled.push({ what: act.id, count, expected });
+}
+
+const politely = (said: readonly string[]): void => {
+  expect(said.filter((text) => text.includes('went wrong'))).toEqual([]);
+};
+
+describe.each(acts.map((act) => [act.id, act] as const))('%s', (_id, act) => {
+  const [first, second] = act.people;
+
+  test('is not done by a guest or from another team, and a replay does nothing more', async () => {
+    const prepared = await prepare(act);
+    if (act.needs !== null) {
+      const before = { guest: (await rowsBy('UGUEST')).length, other: (await rowsBy(first)).length };
+      await sendAll([prepared.payload('UGUEST'), prepared.payload(first, { team: 'T2' })]);
+      await expect.poll(async () => (await rowsBy('UGUEST')).length).toBeGreaterThan(before.guest);
+      await expect.poll(async () => (await rowsBy(first)).length).toBeGreaterThan(before.other);
+      const [guest, other] = [await rowsBy('UGUEST'), await rowsBy(first)];
+      expect(guest[0]?.outcome).toBe('refused');
+      expect(other[0]).toMatchObject({ outcome: 'refused', after: 'other_workspace' });
+      expect(await prepared.count()).toBe(0);
+    }
+    const payload = prepared.payload(first);
+    await sendAll([payload, payload, payload]);
+    await becomes(act, 'replayed at once', prepared, 1);
+    await sendAll([payload]);
+    await becomes(act, 'replayed later', prepared, 1);
+    await prepared.holds?.();
+    keep(act, prepared, 1);
+  });
+
+  test.skipIf(isLine(act))('by a double click is done once', async () => {
+    const prepared = await prepare(act);
+    const at = 1_772_450_000 + marks * 100;
+    const heard = listen();
+    await sendAll([prepared.payload(first, { at }), prepared.payload(first, { at: at + 0.2 })]);
+    await becomes(act, 'double click', prepared, 1);
+    await prepared.holds?.();
+    politely(heard.all());
+    const later = listen();
+    await sendAll([prepared.payload(first, { at: at + 5 })]);
+    await again(act, prepared, later);
+  });
+
+  test.runIf(isLine(act))('typed once more later', async () => {
+    const prepared = await prepare(act);
+    await sendAll([prepared.payload(first)]);
+    await becomes(act, 'typed', prepared, 1);
+    const later = listen();
+    await sendAll([prepared.payload(first)]);
+    await again(act, prepared, later);
+  });
+
+  test('by two people at once', async () => {
+    const prepared = await prepare(act);
+    const heard = listen();
+    await sendAll([prepared.payload(first), prepared.payload(second)]);
+    const expected = act.two === 'each' ? 2 : 1;
+    await becomes(act, 'two people', prepared, expected);
+    await prepared.holds?.();
+    if (act.two === 'one') {
+      // Whoever was slower hears why nothing was done.
+      await expect.poll(() => heard.all().some((text) => text.includes('(id '))).toBe(true);
+    }
+    politely(heard.all());
+    keep(act, prepared, expected);
+  });
+
+  test('changes nothing where somebody else was faster', async ({ skip }) => {
+    const prepared = await prepare(act);
+    if (prepared.moveOn === undefined) return skip('it is about nothing that could have moved on');
+    const payload = prepared.payload(first);
+    await prepared.moveOn();
+    const count = await prepared.count();
+    const rows = (await rowsBy(first)).length;
+    const heard = listen();
+    await sendAll([payload]);
+    await expect.poll(() => heard.to(first)).not.toEqual([]);
+    await roundTrip();
+    politely(heard.all());
+    expect(await prepared.count()).toBe(count);
+    const since = (await rowsBy(first)).slice(0, -rows || undefined);
+    expect(since.filter(({ outcome }) => outcome === 'done')).toEqual([]);
+  });
+});
+
+async function again(act: Act, prepared: Prepared, heard: ReturnType<typeof listen>): Promise<void> {
+  const [first] = act.people;
+  const expected = { refused: 1, same: 1, 'taken back': 0, each: 2 }[act.again];
+  await becomes(act, 'again', prepared, expected);
+  if (act.again === 'refused') await expect.poll(() => heard.to(first).join(' ')).toContain('(id ');
+  politely(heard.all());
+}
+
+describe('the table', () => {
+  const idsOf = (kind: RegExp): Set<string> =>
+    new Set(acts.flatMap(({ id }) => (kind.test(id) ? [id.replace(/^(button|modal) /, '').split('/')[0] ?? ''] : [])));
+
+  test('has every button', () => {
+    const all = actions.flatMap(({ actionIds }) => actionIds);
+    const menu = renderSummaryMenu({ summaryId: 's', revision: 1 }).options.map(
+      ({ value }) => `summary_menu/${String(value).split('/')[0]}`,
+    );
+    const known = new Set([...idsOf(/^button /), ...Object.keys(lookButtons)]);
+    expect(all.filter((id) => id !== 'summary_menu' && !known.has(id))).toEqual([]);
+    const choices = new Set([...acts.map(({ id }) => id.replace('button ', '')), ...Object.keys(lookButtons)]);
+    expect(menu.filter((id) => !choices.has(id))).toEqual([]);
+  });
+
+  test('has every modal', () => {
+    const known = idsOf(/^modal /);
+    expect(views.map(({ callbackId }) => callbackId).filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  test('has every verb of every command', async () => {
+    const known = new Set([...acts.filter(isLine).map(({ id }) => id.split('/').slice(0, 2).join('/')), ...lookVerbs]);
+    const verbs = await describedVerbs(program, commands);
+    const there = ['/summarize', ...verbs.map(({ command, verb }) => `${command} ${verb}`)];
+    expect(there.filter((id) => !known.has(id))).toEqual([]);
+    expect([...known].filter((id) => id.startsWith('/') && !there.includes(id))).toEqual([]);
+  });
+
+  test('has done everything that the table of permissions knows', async () => {
+    for (const { outcome, action } of await program.audit()) if (outcome === 'done') done.add(action);
+    const changing = Object.keys(permissions).filter((name) => !unrecorded.includes(name as Permission));
+    expect(changing.filter((name) => !done.has(name))).toEqual([]);
+  });
+
+  test('holds once nothing runs any more', async () => {
+    // Waits for whatever commands and buttons still do.
+    await program.app.slack.stop();
+    const found = await Promise.all(
+      settled.map(async ({ what, count, expected }) => ({ what, count: await count(), expected })),
+    );
+    expect(found.filter(({ count, expected }) => count !== expected)).toEqual([]);
+  });
+});
