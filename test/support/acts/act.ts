@@ -23,7 +23,7 @@ export interface Prepared {
   /** Made anew each time: another press of the same button by this person. */
   payload(user: string, moment?: Moment): Payload;
   /** How often it was done, from where it leaves its trace. */
-  count(): Promise<number>;
+  count: () => Promise<number>;
   /** Somebody else changes what the button was drawn for, so that it must do nothing any more. */
   moveOn?(): Promise<void>;
   /** What else must be so once it was done. @throws where it is not */
