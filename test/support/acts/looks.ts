@@ -197,7 +197,7 @@ function ofRun(actionId: string, rest: string): Look {
 async function putTrace({ program, mark }: Stage, more = ''): Promise<string> {
   const traceId = idOf(`trace of ${mark} ${more}`).replaceAll('-', '');
   const startMs = Date.UTC(2026, 2, 2, 9, 5);
-  program.app.store.spans.insertSpans(sampleSpans({ traceId, startMs, url: `https://${mark}.example/log` }));
+  await program.app.store.spans.insertSpans(sampleSpans({ traceId, startMs, url: `https://${mark}.example/log` }));
   return traceId;
 }
 
