@@ -7,6 +7,7 @@ import type { Outside } from './core/outside.ts';
 import { collectSchedule, createDatasetRoom, expireSchedule } from './wiring/dataset-room.ts';
 import { createEvalRoom } from './wiring/eval-room.ts';
 import { createHealth } from './health.ts';
+import { createInstallRoom } from './wiring/install-room.ts';
 import { heardMarks } from './wiring/heard-marks.ts';
 import { createHttpApi } from './http/http-api.ts';
 import type { HttpApiDeps } from './http/http-api.ts';
@@ -30,11 +31,13 @@ import { storeSettings } from './wiring/store-settings.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSentimentRoom } from './wiring/sentiment-room.ts';
 import { renderSummary } from './slack/blocks/summary-message.ts';
+import { isLocal } from './slack/settings.ts';
 import { createSlackApp } from './slack/slack-app.ts';
 import type { SlackApp } from './slack/slack-app.ts';
 import { createJobRunner } from './store/job-runner.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
+import { createPurge } from './wiring/purge-teams.ts';
 import { createWatch } from './wiring/alert-room.ts';
 import type { WorkspaceAddress } from './workspace/workspace.ts';
 
@@ -67,7 +70,7 @@ export async function startApp(config: Config, outside: Outside): Promise<Runnin
 
 async function start(given: Config, outside: Outside, closers: Closers): Promise<RunningApp> {
   const root = given.rootDirectory;
-  const workspace = given.settings.slack.botToken === null ? await startWorkspace(given, outside, closers) : null;
+  const workspace = isLocal(given.settings.slack) ? await startWorkspace(given, outside, closers) : null;
   const config = workspace === null ? given : { ...given, settings: settingsForWorkspace(given.settings, workspace) };
   const { settings } = config;
 
@@ -116,6 +119,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       return { accepted: jobs[0]?.created ?? false };
     },
     presses: store.presses,
+    installing: createInstallRoom(config, outside, store),
     heard: heardMarks(store.marks, settings.slack.botToken !== null),
     health: () => health.report(),
     analytics: store.analytics,
@@ -169,7 +173,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       langfuse: langfuse?.jobKind(slack) ?? null,
       answerer: createAnswerer(reading, slack, store),
       digest: createDigester({ library: store.library, tracing: reading.tracing, post: slack.postDigest }),
-      purge: () => store.purge(),
+      purge: createPurge(settings.slack.uninstalledDays, { store, datasets: datasets.desk, outside }),
       runMonitor: monitors.jobKind,
       evalRun: evals.jobKind(slack.evalBoard, judgeEnded),
       alertDeliverer: watch.deliverer,

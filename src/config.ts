@@ -34,7 +34,7 @@ import { StoreSettings } from './store/settings.ts';
 import { ThinkingSettings } from './thinking.ts';
 import { WorkspaceSettings } from './workspace/settings.ts';
 
-export const Settings = z.object({
+const AllSettings = z.object({
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .nullable()
@@ -47,7 +47,9 @@ export const Settings = z.object({
     .min(0)
     .max(65_535)
     .default(3000)
-    .describe('Port for requests from Slack in http mode; 0 takes any free one.'),
+    .describe(
+      'Port for requests from Slack in http mode, and for the pages of an installation (slack.clientId); 0 takes any free one.',
+    ),
   stopMs: z
     .int()
     .min(1000)
@@ -73,6 +75,16 @@ export const Settings = z.object({
   datasets: DatasetSettings.prefault({}),
   alerts: AlertSettings.prefault({}),
 });
+
+export const Settings = AllSettings.superRefine(({ slack, store }, context) => {
+  if (slack.clientId === null || store.encryptionKeys.length > 0) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['store', 'encryptionKeys'],
+    message:
+      'needs a key with slack.clientId: tokens of workspaces are only stored encrypted (openssl rand -base64 32).',
+  });
+});
 export type Settings = z.infer<typeof Settings>;
 
 export interface Config {
@@ -97,6 +109,9 @@ export const environmentAliases: Readonly<Record<string, readonly string[]>> = {
   SLACK_BOT_TOKEN: ['slack.botToken'],
   SLACK_APP_TOKEN: ['slack.appToken'],
   SLACK_SIGNING_SECRET: ['slack.signingSecret'],
+  SLACK_CLIENT_ID: ['slack.clientId'],
+  SLACK_CLIENT_SECRET: ['slack.clientSecret'],
+  SLACK_STATE_SECRET: ['slack.stateSecret'],
   SLACK_API_URL: ['slack.apiUrl'],
   SLACK_MODE: ['slack.mode'],
   SLACK_COMMAND_PREFIX: ['slack.commandPrefix'],

@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import type { Log, LogFields, Outside } from './core/outside.ts';
 import { AppError } from './core/errors.ts';
+import { isLocal } from './slack/settings.ts';
 import { redactText, redactValue } from './observe/redact.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
@@ -51,7 +52,14 @@ function banner(config: Config, workspaceUrl: string | null): string[] {
       ? 'the extractive provider (set OPENAI_API_KEY for a model)'
       : 'a model';
   if (workspaceUrl === null) {
-    return [slack.mode === 'socket' ? 'Gloss is connected to Slack.' : `Gloss listens for Slack on port ${port}.`];
+    const install =
+      slack.publicUrl === null || slack.clientId === null
+        ? []
+        : [`It is installed in a workspace from ${new URL(slack.installPath, slack.publicUrl).href}`];
+    return [
+      slack.mode === 'socket' ? 'Gloss is connected to Slack.' : `Gloss listens for Slack on port ${port}.`,
+      ...install,
+    ];
   }
   return [
     '',
@@ -66,9 +74,7 @@ function banner(config: Config, workspaceUrl: string | null): string[] {
 
 async function main(): Promise<void> {
   const config = loadConfig(process.cwd(), process.env);
-  const outside = createOutside(
-    config.settings.logLevel ?? (config.settings.slack.botToken === null ? 'warn' : 'info'),
-  );
+  const outside = createOutside(config.settings.logLevel ?? (isLocal(config.settings.slack) ? 'warn' : 'info'));
   const { stopMs } = config.settings;
   const exitCode = await runUntilStopped(
     async () => {

@@ -38,10 +38,11 @@ export interface InstallationStore {
   list(): Promise<InstalledTeam[]>;
   /**
    * Takes the token away.
-   * @param at when it was removed, in milliseconds since the epoch: an installation that is newer stays
+   * @param at when it was removed, in milliseconds since the epoch
+   * @param newest an installation that is newer stays
    * @returns false where there was none, or only a newer one
    */
-  remove(teamId: string, at: number): Promise<boolean>;
+  remove(teamId: string, at: number, newest: number): Promise<boolean>;
   /** Notes a state of the install flow as used. @returns false where it was used before, by whichever process. */
   takeState(id: string, now: number, expiresAt: number): Promise<boolean>;
 }

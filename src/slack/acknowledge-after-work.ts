@@ -1,4 +1,5 @@
-import type { App, ReceiverEvent } from '@slack/bolt';
+import { type App, AuthorizationError, type ReceiverEvent } from '@slack/bolt';
+import { hasCode } from './slack-error.ts';
 
 /**
  * Makes an App acknowledge events only after all its listeners are done. Bolt by itself acknowledges first, so a crash in between would
@@ -22,8 +23,13 @@ export function acknowledgeAfterWork(app: App, isRefusing: () => boolean): void 
   };
   // Without this Bolt would log the error and let the event pass as handled.
   app.error(async (error) => {
-    throw error;
+    // Slack would only send it again to a workspace that has removed the app.
+    if (!isOfNobody(error)) throw error;
   });
+}
+
+function isOfNobody(error: Error): boolean {
+  return error instanceof AuthorizationError && hasCode(error.original, 'team_not_installed');
 }
 
 function isEventCallback(event: ReceiverEvent): boolean {

@@ -7,6 +7,7 @@ import { summarizeLinksShortcut } from './shortcuts/summarize-links.ts';
 /** Bot events the listeners handle, and the scope each needs. */
 const events: readonly { name: string; scope: string | null }[] = [
   { name: 'app_home_opened', scope: null },
+  { name: 'app_uninstalled', scope: null },
   { name: 'app_mention', scope: 'app_mentions:read' },
   { name: 'message.channels', scope: 'channels:history' },
   { name: 'message.groups', scope: 'groups:history' },
@@ -14,6 +15,7 @@ const events: readonly { name: string; scope: string | null }[] = [
   { name: 'message.mpim', scope: 'mpim:history' },
   { name: 'reaction_added', scope: 'reactions:read' },
   { name: 'reaction_removed', scope: 'reactions:read' },
+  { name: 'tokens_revoked', scope: null },
 ];
 
 /** Scopes of the Web API methods that are called: chat.*, conversations.info and open, users.conversations, users.info, usergroups.users.list, conversations.members, file uploads, slash commands. */
@@ -46,7 +48,7 @@ export interface Manifest {
       url?: string;
     }[];
   };
-  oauth_config: { scopes: { bot: string[] } };
+  oauth_config: { redirect_urls?: string[]; scopes: { bot: string[] } };
   settings: {
     event_subscriptions: { bot_events: string[]; request_url?: string };
     interactivity: { is_enabled: boolean; request_url?: string };
@@ -56,16 +58,21 @@ export interface Manifest {
   };
 }
 
+/** What the app asks for, no more than its events and calls need. */
+export function botScopes(): string[] {
+  const scopes = [...methodScopes, ...events.flatMap(({ scope }) => (scope === null ? [] : [scope]))];
+  return [...new Set(scopes)].toSorted();
+}
+
 /**
  * The manifest that fits this code: its events, commands, shortcuts and no scope more than they need.
  * @throws AppError `config_invalid` in http mode without `slack.publicUrl`.
  */
 export function buildManifest(
-  settings: Pick<SlackSettings, 'mode' | 'publicUrl' | 'eventsPath' | 'commandPrefix'>,
+  settings: Pick<SlackSettings, 'mode' | 'publicUrl' | 'eventsPath' | 'commandPrefix' | 'redirectPath' | 'clientId'>,
 ): Manifest {
   const requestUrl = requestUrlOf(settings);
   const url = requestUrl === null ? {} : { request_url: requestUrl };
-  const scopes = [...methodScopes, ...events.flatMap(({ scope }) => (scope === null ? [] : [scope]))];
   return {
     display_information: {
       name: 'Gloss',
@@ -91,7 +98,7 @@ export function buildManifest(
         ...(requestUrl === null ? {} : { url: requestUrl }),
       })),
     },
-    oauth_config: { scopes: { bot: [...new Set(scopes)].toSorted() } },
+    oauth_config: { ...redirectUrlsOf(settings), scopes: { bot: botScopes() } },
     settings: {
       event_subscriptions: { bot_events: events.map(({ name }) => name), ...url },
       interactivity: { is_enabled: true, ...url },
@@ -100,6 +107,16 @@ export function buildManifest(
       token_rotation_enabled: false,
     },
   };
+}
+
+/** Where Slack may send people back to after an installation in several workspaces. */
+function redirectUrlsOf({
+  clientId,
+  publicUrl,
+  redirectPath,
+}: Pick<SlackSettings, 'clientId' | 'publicUrl' | 'redirectPath'>): Pick<Manifest['oauth_config'], 'redirect_urls'> {
+  if (clientId === null || publicUrl === null) return {};
+  return { redirect_urls: [new URL(redirectPath, publicUrl).href] };
 }
 
 function requestUrlOf(settings: Pick<SlackSettings, 'mode' | 'publicUrl' | 'eventsPath'>): string | null {

@@ -11,7 +11,9 @@ export const SlackSettings = z
       .regex(/^xoxb-/)
       .nullable()
       .default(null)
-      .describe('Bot token of the installed app (xoxb-…); without it Gloss opens its local workspace.'),
+      .describe(
+        'Bot token of the installed app (xoxb-…); without it (and without clientId) Gloss opens its local workspace.',
+      ),
     appToken: z
       .string()
       .regex(/^xapp-/)
@@ -24,6 +26,42 @@ export const SlackSettings = z
       .nullable()
       .default(null)
       .describe('Signing secret of the app, needed in http mode to know that a request comes from Slack.'),
+    clientId: z
+      .string()
+      .regex(/^\d+\.\d+$/)
+      .nullable()
+      .default(null)
+      .describe(
+        'Client id of the app, for several workspaces: Gloss then serves an install page, and keeps one token a workspace in place of botToken.',
+      ),
+    clientSecret: z
+      .string()
+      .min(8)
+      .nullable()
+      .default(null)
+      .describe('Client secret of the app, needed with clientId.'),
+    stateSecret: z
+      .string()
+      .min(16)
+      .nullable()
+      .default(null)
+      .describe('Any long random text, needed with clientId; it signs what an installation is begun with.'),
+    installPath: z
+      .string()
+      .regex(/^\/[\w/-]+$/)
+      .default('/slack/install')
+      .describe('Path of the page from which Gloss is installed in a workspace.'),
+    redirectPath: z
+      .string()
+      .regex(/^\/[\w/-]+$/)
+      .default('/slack/oauth_redirect')
+      .describe('Path to which Slack sends people back after they allowed the installation.'),
+    uninstalledDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .default(30)
+      .describe('Days until the data of a workspace that removed the app is deleted; its token is deleted at once.'),
     mode: z
       .enum(['socket', 'http'])
       .default('socket')
@@ -41,7 +79,9 @@ export const SlackSettings = z
       .url({ protocol: /^https?$/ })
       .nullable()
       .default(null)
-      .describe('Address under which Slack reaches this machine in http mode; only the manifest needs it.'),
+      .describe(
+        'Address under which this machine is reached from outside: for requests in http mode, and for the pages of an installation.',
+      ),
     commandPrefix: z
       .string()
       .regex(/^[a-z0-9_-]{0,16}$/)
@@ -122,7 +162,8 @@ export const SlackSettings = z
       .describe("Shortest time between two updates of one person's App Home, in milliseconds."),
   })
   .superRefine((settings, context) => {
-    if (settings.botToken === null) return;
+    if (settings.clientId !== null) refineInstalling(settings, context);
+    if (settings.botToken === null && settings.clientId === null) return;
     if (settings.mode === 'socket' && settings.appToken === null) {
       context.addIssue({
         code: 'custom',
@@ -139,3 +180,34 @@ export const SlackSettings = z
     }
   });
 export type SlackSettings = z.infer<typeof SlackSettings>;
+
+/** Whether there is no way into a Slack of people, so that the local workspace is opened. */
+export function isLocal({ botToken, clientId }: Pick<SlackSettings, 'botToken' | 'clientId'>): boolean {
+  return botToken === null && clientId === null;
+}
+
+/** Only what is typed: the whole type is made from the schema that calls this. */
+interface InstallSettings {
+  botToken: string | null;
+  clientSecret: string | null;
+  stateSecret: string | null;
+  publicUrl: string | null;
+}
+
+function refineInstalling(settings: InstallSettings, context: z.RefinementCtx): void {
+  const problem = (path: keyof InstallSettings, message: string): void =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (settings.botToken !== null) {
+    problem('botToken', 'is for one workspace and slack.clientId for several: leave one of them out.');
+  }
+  if (settings.clientSecret === null) problem('clientSecret', 'is needed with slack.clientId.');
+  if (settings.stateSecret === null) {
+    problem('stateSecret', 'is needed with slack.clientId: any long random text (openssl rand -base64 32).');
+  }
+  if (settings.publicUrl === null) {
+    problem(
+      'publicUrl',
+      'is needed with slack.clientId: Slack sends people back to it, e.g. https://gloss.example.com.',
+    );
+  }
+}

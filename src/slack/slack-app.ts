@@ -11,7 +11,7 @@ import { createAlertThread } from './alert-thread.ts';
 import { acknowledgeAfterWork } from './acknowledge-after-work.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import type { MonitorProgress } from '../monitor/monitor-desk.ts';
-import { checkRoles } from './check-roles.ts';
+import { checkHome } from './teams/check-home.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChannelQueue } from './channel-queue.ts';
 import { createReceiver } from './create-receiver.ts';
@@ -31,9 +31,11 @@ import { webClientOptions } from './slack-calls.ts';
 import type { SlackDependencies, SlackIdentity } from './slack-dependencies.ts';
 import { askIdentity } from './teams/ask-identity.ts';
 import type { Team, TeamParts } from './teams/team.ts';
+import { createInstallSide } from './install/install-side.ts';
+import { registerRemoval } from './events/removal.ts';
 import { createBoards } from './teams/team-boards.ts';
 import { createTeams } from './teams/teams.ts';
-import { createSingleTenancy } from './teams/tenancy.ts';
+import { createInstalledTenancy, createSingleTenancy } from './teams/tenancy.ts';
 import { createTrialBoard } from './trial-board.ts';
 
 export interface SlackConnection {
@@ -43,7 +45,7 @@ export interface SlackConnection {
   lastEventAt: number | null;
   /** When the socket last brought anything, be it a sign of life; null in http mode. */
   lastHeardAt: number | null;
-  /** The port in http mode, null before and otherwise. */
+  /** The port in http mode and of the pages of an installation; null before and otherwise. */
   port: number | null;
 }
 
@@ -87,7 +89,7 @@ export interface SlackApp {
 
 /**
  * Everything Bolt, in socket or http mode. Events and buttons that leave something in the store are acknowledged once it is there, all else at once.
- * Needs `settings.botToken`, and `appToken` or `signingSecret` for its mode.
+ * Needs `settings.botToken` or `deps.installing`, and `appToken` or `signingSecret` for its mode.
  */
 export function createSlackApp(settings: SlackSettings, given: Outside, deps: SlackDependencies): SlackApp {
   const log = given.log.child({ room: 'slack' });
@@ -97,7 +99,9 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
   const connection: SlackConnection = { state: 'stopped', lastEventAt: null, lastHeardAt: null, port: null };
   let identity: SlackIdentity | null = null;
 
-  const tenancy = createSingleTenancy(settings, () => identity);
+  const { installing = null, port = 3000 } = deps;
+  const tenancy =
+    installing === null ? createSingleTenancy(settings, () => identity) : createInstalledTenancy(settings, installing);
   const edges = createListenerEdges(outside);
   const parts: TeamParts = {
     settings,
@@ -131,8 +135,19 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
     },
     signal: stopping.signal,
   });
+  const install = createInstallSide(settings, parts.transport, outside, {
+    installing,
+    port,
+    async arrived(teamId) {
+      await teams.forget(teamId);
+      // What was said before, or while the app was away, is not read.
+      await deps.heard.set(teamId, clock.now());
+    },
+  });
+  const routes = [...(deps.routes ?? []), ...install.routes];
   const receiver: ReturnType<typeof createReceiver> =
-    deps.receiver ?? createReceiver(settings, deps, connection, logger, outside, () => catchUp.connected());
+    deps.receiver ??
+    createReceiver(settings, { ...deps, routes }, connection, logger, outside, () => catchUp.connected());
   const app = new App({
     receiver,
     logger,
@@ -155,6 +170,7 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
     await next();
   });
   registerListeners(app, teams, { outside, presses: deps.presses });
+  registerRemoval(app, { installing, forget: (teamId) => teams.forget(teamId), outside });
 
   return {
     ...createBoards(teams),
@@ -165,11 +181,13 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
     post: async (where, message) => (await home()).post(where, message),
     async start() {
       connection.state = 'connecting';
-      identity = await askIdentity(settings, parts.transport, log);
-      const { people } = await home();
-      void checkRoles(settings, people, log);
+      if (installing === null) {
+        identity = await askIdentity(settings.botToken ?? '', settings, parts.transport, log);
+      }
+      connection.port = await install.start();
+      await checkHome(settings, tenancy, teams, log);
       await catchUp.start();
-      const listening: unknown = await app.start(deps.port ?? 3000);
+      const listening: unknown = await app.start(port);
       if (listening instanceof Server) {
         const address = listening.address();
         connection.state = 'listening';
@@ -178,7 +196,7 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
         connection.state = 'connected';
       }
       catchUp.connected();
-      log.info('connected to Slack', { mode: settings.mode, teamId: identity.teamId });
+      log.info('connected to Slack', { mode: settings.mode, teamIds: await tenancy.teamIds() });
     },
     refuseNew() {
       edges.refuseNew();
@@ -186,6 +204,7 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
     },
     async stop() {
       stopping.abort(new Error('the connection to Slack is closed'));
+      await install.stop();
       await app.stop();
       connection.state = 'stopped';
       await edges.drain();

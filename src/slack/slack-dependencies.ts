@@ -32,6 +32,7 @@ import type { BudgetLimits } from './blocks/reports/budget-report.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { HeardMark } from './catch-up.ts';
 import type { HomeViews } from './home-views.ts';
+import type { Installing } from './install/installing.ts';
 import type { LinkFinder } from './link-finder.ts';
 import type { Intake } from '../core/intake.ts';
 import type { MessageUpdates } from './message-updates.ts';
@@ -127,6 +128,8 @@ export interface HouseServices {
 
 /** What ties the Slack room to Slack. */
 export interface SlackDependencies extends HouseServices {
+  /** Where Gloss may be installed in several workspaces; without it the token of the settings is used. */
+  installing?: Installing | null;
   heard: HeardMark;
   /** http mode: the port to listen on, and further routes on it. */
   port?: number;

@@ -9,6 +9,8 @@ import { createFeedbackStore } from './feedback.ts';
 import { createChannelSettingsStore } from './channel-settings/channel-settings-store.ts';
 import { createFollowUpStore } from './follow-ups/follow-up-store.ts';
 import { createIdeaStore } from './ideas/idea-store.ts';
+import { createInstallationStore } from './installations/installation-store.ts';
+import { createTeamData } from './installations/team-data.ts';
 import { createLinkLibrary } from './library/link-library.ts';
 import { createMarkRepository } from './marks.ts';
 import { createModelCallStore } from './model-calls.ts';
@@ -84,6 +86,8 @@ export function assembleStore(
     promptRemotes: () => createPromptRemoteStore(main),
     rateLimits: () => rateLimits,
     presses: () => createPressStore(main),
+    installations: () => createInstallationStore(main, sealer),
+    teamData: () => createTeamData(main, traces),
     promptSplits: () => createPromptSplitStore(main),
     modelCalls: () => createModelCallStore(main),
     marks: () => createMarkRepository(main),

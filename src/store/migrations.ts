@@ -10,6 +10,7 @@ import { createDatasetTables } from './datasets/dataset-tables.ts';
 import type { Dialect } from './database.ts';
 import { createEvalTables } from './evals/eval-tables.ts';
 import { addLabelReasons } from './prompt-label-moves.ts';
+import { createInstallationTables } from './installations/installation-tables.ts';
 import { createChannelSettingsTables } from './channel-settings/channel-settings-tables.ts';
 import { createFollowUpTables } from './follow-ups/follow-up-tables.ts';
 import { createRateLimitTable } from './limits/rate-limit-store.ts';
@@ -57,6 +58,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0021_follow_ups', steps: createFollowUpTables },
   { name: '0022_ideas', steps: createIdeaTables },
   { name: '0023_channel_settings', steps: createChannelSettingsTables },
+  { name: '0024_installations', steps: createInstallationTables },
   { name: '0025_limits', steps: createRateLimitTable },
 ];
 

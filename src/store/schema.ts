@@ -5,6 +5,7 @@ import type { AlertSchema } from './alerts/alert-schema.ts';
 import type { ChannelSettingsSchema } from './channel-settings/channel-settings-tables.ts';
 import type { FollowUpSchema } from './follow-ups/follow-up-schema.ts';
 import type { IdeaSchema } from './ideas/idea-tables.ts';
+import type { InstallationSchema } from './installations/installation-tables.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { RateLimitSchema } from './limits/rate-limit-store.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
@@ -286,7 +287,8 @@ export interface MainSchema
     IdeaSchema,
     BaselineSchema,
     MonitorSchema,
-    RateLimitSchema {
+    RateLimitSchema,
+    InstallationSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
   job_steps: JobStepTable;

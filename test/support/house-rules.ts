@@ -28,6 +28,7 @@ const floors: readonly (readonly string[])[] = [
 /** Vendor package → the places that may import it; what is not listed is free. */
 const vendorOwners: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack/'],
+  '@slack/oauth': ['slack/'],
   '@slack/web-api': ['slack/'],
   '@slack/types': ['slack/'],
   openai: ['llm/providers/'],

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { RunningApp } from '../../src/app.ts';
 import type { AuditRecord } from '../../src/core/audit.ts';
 import { copyOfRoot } from './copy-of-root.ts';
 import { createRealOutside } from './real-outside.ts';
+import { signSlackRequest } from './sign-slack-request.ts';
 import { startSlackServer, type SlackServer } from './slack-server.ts';
 import { testConfig } from './test-app.ts';
 
@@ -95,15 +96,9 @@ export async function startSignedProgram(
   const app = await startApp(testConfig(folder, settings, rootDirectory), outside);
   const send = async (fields: Record<string, string>): Promise<{ status: number; body: string }> => {
     const body = new URLSearchParams(fields).toString();
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
     const response = await fetch(`http://127.0.0.1:${app.slack.connection().port}/slack/events`, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': `v0=${signature}`,
-      },
+      headers: signSlackRequest(signingSecret, body, 'application/x-www-form-urlencoded'),
       body,
     });
     return { status: response.status, body: await response.text() };

@@ -10,7 +10,17 @@ export type SlackAnswer =
   | { status: number; headers?: Record<string, string> }
   | readonly object[];
 
+/** One of several workspaces that a loopback Slack may have. */
+export interface SlackTenant {
+  teamId: string;
+  name: string;
+  botToken: string;
+  botUserId: string;
+}
+
 export interface SlackMessageRow {
+  /** Whose token posted it, where there are several workspaces. */
+  team?: string;
   channel: string;
   ts: string;
   thread_ts?: string;
@@ -23,7 +33,11 @@ export interface SlackMessageRow {
 /** A loopback server that answers a few Web API methods as Slack does, keeps messages, and records every call. */
 export interface SlackServer {
   url: string;
-  calls: { method: string; args: SlackArguments; at: number }[];
+  calls: { method: string; args: SlackArguments; at: number; token: string }[];
+  /** Workspaces by token; where there are any, a call with another token is refused. */
+  tenants: Map<string, SlackTenant>;
+  /** What codes of an OAuth redirect are exchanged for, each once. */
+  codes: Map<string, SlackAnswer>;
   /** Posted messages, alive. */
   messages: SlackMessageRow[];
   /** Calls of one method. */
@@ -31,7 +45,7 @@ export interface SlackServer {
   /** The next calls of the method get these answers, one each; afterwards the usual. */
   next(method: string, ...answers: SlackAnswer[]): void;
   /** Every call of the method gets this answer. */
-  always(method: string, answer: SlackAnswer | ((args: SlackArguments) => SlackAnswer)): void;
+  always(method: string, answer: SlackAnswer | ((args: SlackArguments, token: string) => SlackAnswer)): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -40,7 +54,9 @@ export async function startSlackServer(): Promise<SlackServer> {
   const calls: SlackServer['calls'] = [];
   const messages: SlackMessageRow[] = [];
   const queued = new Map<string, SlackAnswer[]>();
-  const fixed = new Map<string, SlackAnswer | ((args: SlackArguments) => SlackAnswer)>();
+  const fixed = new Map<string, Parameters<SlackServer['always']>[1]>();
+  const tenants: SlackServer['tenants'] = new Map();
+  const codes: SlackServer['codes'] = new Map();
   let counter = 0;
 
   const find = (args: SlackArguments) =>
@@ -49,21 +65,28 @@ export async function startSlackServer(): Promise<SlackServer> {
   const between = (message: SlackMessageRow, args: SlackArguments): boolean =>
     message.ts >= text(args['oldest'], '0') && message.ts <= text(args['latest'], '9999999999.999999');
 
-  const usual: Record<string, (args: SlackArguments) => SlackAnswer> = {
-    'auth.test': () => ({
+  const usual: Record<string, (args: SlackArguments, token: string) => SlackAnswer> = {
+    'oauth.v2.access': ({ code }) => {
+      const answer = codes.get(String(code));
+      codes.delete(String(code));
+      return answer ?? { ok: false, error: 'invalid_code' };
+    },
+    'auth.test': (_args, token) => ({
       ok: true,
-      url: 'https://team.slack.example/',
-      team_id: 'T1',
-      user_id: 'UBOT',
+      url: `https://${tenants.get(token)?.name.toLowerCase().replace(/\W+/g, '-') ?? 'team'}.slack.example/`,
+      team_id: tenants.get(token)?.teamId ?? 'T1',
+      user_id: tenants.get(token)?.botUserId ?? 'UBOT',
       bot_id: 'BBOT',
       user: 'gloss',
     }),
-    'chat.postMessage': (args) => {
+    'chat.postMessage': (args, token) => {
       counter += 1;
       const parent = messages.find(
         (message) => message.ts === args['thread_ts'] && message.channel === args['channel'],
       );
+      const team = tenants.get(token)?.teamId;
       const row: SlackMessageRow = {
+        ...(team === undefined ? {} : { team }),
         channel: String(args['channel']),
         ts: `1700000900.${String(counter).padStart(6, '0')}`,
         // As Slack does where the parent is gone: the message lands in the channel.
@@ -109,17 +132,25 @@ export async function startSlackServer(): Promise<SlackServer> {
     'views.publish': () => ({ ok: true }),
   };
 
+  /** Of a token that no workspace has, or has any more. */
+  const refusal = (method: string, token: string): SlackAnswer | null => {
+    const isFree = /^(oauth\.v2\.access|apps\.connections\.open|respond|upload)/.test(method);
+    return tenants.size === 0 || isFree || tenants.has(token) ? null : { ok: false, error: 'account_inactive' };
+  };
+
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const method = (request.url ?? '').replace(/^\/api\//, '');
     const args = readSlackArguments(body, request.headers['content-type'] ?? '');
-    calls.push({ method, args, at: performance.now() });
+    const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+    calls.push({ method, args, at: performance.now(), token });
     const given = fixed.get(method);
     const answer: SlackAnswer = queued.get(method)?.shift() ??
-      (typeof given === 'function' ? given(args) : given) ??
-      usual[method]?.(args) ?? { ok: false, error: 'unknown_method' };
+      refusal(method, token) ??
+      (typeof given === 'function' ? given(args, token) : given) ??
+      usual[method]?.(args, token) ?? { ok: false, error: 'unknown_method' };
     if ('status' in answer && typeof answer.status === 'number') {
       response.writeHead(answer.status, answer.headers as Record<string, string> | undefined).end('{}');
       return;
@@ -137,6 +168,8 @@ export async function startSlackServer(): Promise<SlackServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
     calls,
+    tenants,
+    codes,
     messages,
     callsOf: (method) => calls.filter((call) => call.method === method).map((call) => call.args),
     next: (method, ...answers) => void queued.set(method, [...(queued.get(method) ?? []), ...answers]),

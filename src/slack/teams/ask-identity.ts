@@ -4,14 +4,14 @@ import type { SlackSettings } from '../settings.ts';
 import { createSlackCalls, type SlackCallsOptions } from '../slack-calls.ts';
 import type { SlackIdentity } from '../slack-dependencies.ts';
 
-/** Asks Slack whose the token of the settings is. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
+/** Asks Slack whose a token is. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
 export async function askIdentity(
+  token: string,
   settings: SlackSettings,
   transport: Omit<SlackCallsOptions, 'token'>,
   log: Log,
 ): Promise<SlackIdentity> {
-  const token = (): Promise<string> => Promise.resolve(settings.botToken ?? '');
-  const calls = createSlackCalls(settings, log, { ...transport, token });
+  const calls = createSlackCalls(settings, log, { ...transport, token: () => Promise.resolve(token) });
   const answer = await calls.interactive((client) => client.auth.test());
   if (answer.team_id === undefined || answer.user_id === undefined) {
     throw new AppError({ code: 'slack_bad_answer', message: 'Slack did not say which app this token belongs to.' });

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
-import type { Installation, InstallationStore } from '../../core/installation.ts';
+import type { Installation } from '../../core/installation.ts';
+import type { Installing } from '../install/installing.ts';
 import type { SlackSettings } from '../settings.ts';
 import type { SlackIdentity } from '../slack-dependencies.ts';
 
@@ -37,20 +38,18 @@ export function createSingleTenancy(
 /** Any number of workspaces, each by the installation that is stored for it and by no other. */
 export function createInstalledTenancy(
   settings: Pick<SlackSettings, 'homeTeam'>,
-  installations: Pick<InstallationStore, 'get' | 'list'>,
+  installing: Pick<Installing, 'find' | 'teamIds'>,
 ): Tenancy {
-  const installed = async (): Promise<string[]> =>
-    (await installations.list()).flatMap(({ teamId, uninstalledAt }) => (uninstalledAt === null ? [teamId] : []));
   return {
     async find(teamId) {
-      const found = await installations.get(teamId);
+      const found = await installing.find(teamId);
       if (found === null) throw teamNotInstalled();
       return { identity: identityOf(found), token: found.botToken };
     },
-    teamIds: installed,
+    teamIds: () => installing.teamIds(),
     async homeTeam() {
       if (settings.homeTeam !== null) return settings.homeTeam;
-      const [only, second] = await installed();
+      const [only, second] = await installing.teamIds();
       return only !== undefined && second === undefined ? only : null;
     },
   };
