@@ -9,7 +9,9 @@ export interface Fleet {
   size: number;
   /** SIGKILL; resolves when it is gone. */
   kill(index: number): Promise<void>;
-  /** Starts one that was killed; resolves when it is connected. */
+  /** SIGTERM; resolves when it is gone. @returns its exit code */
+  end(index: number): Promise<number | null>;
+  /** Starts one that is gone; resolves when it is connected. */
   start(index: number): Promise<void>;
   tell(index: number, message: ToProgram): void;
   /** Memory that a process holds, in megabytes. */
@@ -82,6 +84,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     async kill(index) {
       await end(index, 'SIGKILL');
     },
+    end: (index) => end(index, 'SIGTERM'),
     tell(index, message) {
       children[index]?.send(message);
     },

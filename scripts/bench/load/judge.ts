@@ -10,7 +10,8 @@ export interface Verdict {
   known: number;
   /** Links whose answer is an honest note that it did not work. */
   notes: string[];
-  lost: string[];
+  /** By address: when it was posted and what stands in its thread. */
+  lost: Map<string, string>;
   doubled: string[];
   /** Messages about a link outside of its thread. */
   strays: string[];
@@ -37,7 +38,7 @@ export function judge(truth: Truth, faults: readonly FaultWindow[], lateMs: numb
     summaries: 0,
     known: 0,
     notes: [],
-    lost: [],
+    lost: new Map(),
     doubled: [],
     strays: [],
     latenciesMs: [],
@@ -52,8 +53,10 @@ export function judge(truth: Truth, faults: readonly FaultWindow[], lateMs: numb
     if (answers.length > 1) verdict.doubled.push(link.url);
     const [answer] = answers;
     if (link.isDeleted) continue;
-    if (!answer || answer.finishedAt === null) verdict.lost.push(link.url);
-    else count(verdict, link, answer, answer.finishedAt - link.postedAt, faults, lateMs);
+    if (!answer || answer.finishedAt === null) {
+      const thread = threads.get(`${link.channel} ${link.threadTs}`) ?? [];
+      verdict.lost.set(link.url, describeLost(link, thread, faults));
+    } else count(verdict, link, answer, answer.finishedAt - link.postedAt, faults, lateMs);
   }
   verdict.doubled.push(...doubledJobs(threads));
   verdict.latenciesMs.sort((a, b) => a - b);
@@ -91,6 +94,15 @@ function count(
 function doubledJobs(threads: ReadonlyMap<string, readonly Reply[]>): string[] {
   const byJob = Map.groupBy([...threads.values()].flat(), ({ jobId }) => jobId);
   return [...byJob].filter(([, replies]) => replies.length > 1 && !isOneLink(replies)).map(([jobId]) => `job ${jobId}`);
+}
+
+/** What stands in its thread, and what was wrong when it was posted. */
+function describeLost({ postedAt }: PostedLink, thread: readonly Reply[], faults: readonly FaultWindow[]): string {
+  const last = faults.findLast(({ from }) => from < postedAt);
+  const since = last
+    ? `${Math.round(postedAt - last.from)} ms after the beginning of "${last.fault}"`
+    : 'before any fault';
+  return `posted ${since}; in its thread: ${thread.map(({ form }) => form).join(', ') || 'nothing'}`;
 }
 
 /** Found by its mark already. */

@@ -159,6 +159,11 @@ function environmentOf(
     // What is done to the program from outside is not a job's fault.
     GLOSS_STORE_JOBS_CRASH_LIMIT: '100',
     GLOSS_PIPELINE_MAX_ATTEMPTS: '20',
+    // Nobody is too fast here: that is what is measured.
+    GLOSS_LIMITS_LINKS_PER_PERSON_HOUR: '0',
+    GLOSS_LIMITS_LINKS_PER_CHANNEL_HOUR: '0',
+    GLOSS_LIMITS_QUESTIONS_PER_PERSON_HOUR: '0',
+    GLOSS_LIMITS_QUESTIONS_PER_CHANNEL_HOUR: '0',
     GLOSS_LLM_DAILY_BUDGET_USD: '0',
     GLOSS_LLM_RUN_BUDGET_USD: '0',
     ...(modelUrl === null

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { quantile } from '../../quantile.ts';
+import { describeLost } from '../describe-lost.ts';
 import { judge } from '../judge.ts';
 import { openLoad } from '../open-load.ts';
 import { printTable } from '../print-table.ts';
@@ -43,7 +44,7 @@ export const burst = defineScenario({
       ['answered within, s', (drainedAfterMs / 1000).toFixed(1)],
       ['links a second', (verdict.summaries / (drainedAfterMs / 1000)).toFixed(1)],
       ['processor time a link, ms', ((load.fleet.cpuSeconds() * 1000) / links).toFixed(0)],
-      ['lost', verdict.lost.length],
+      ['lost', verdict.lost.size],
       ['doubled', verdict.doubled.length],
       ['notes in place of a summary', verdict.notes.length],
     ]);
@@ -52,7 +53,7 @@ export const burst = defineScenario({
         ? [`not every event was acknowledged within ${acknowledgeWithinMs} ms`]
         : []),
       ...(isDone ? [] : ['not every link was answered in time']),
-      ...verdict.lost.map((url) => `lost: ${url}`),
+      ...(await describeLost(load, verdict)),
       ...verdict.doubled.map((url) => `doubled: ${url}`),
     ];
   },

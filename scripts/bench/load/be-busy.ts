@@ -1,0 +1,33 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Load } from './open-load.ts';
+import type { KeptMessage } from './slack-world.ts';
+
+/** How many of the last messages may still be changed. */
+const fresh = 10;
+
+/** People post, edit and delete until so many links were posted, and pause while `outstanding` of them wait for an answer. */
+export async function beBusy({ people, truth, random }: Load, links: number, outstanding: number): Promise<void> {
+  let recent: { message: KeptMessage; linkCount: number }[] = [];
+  while (truth.links.length < links) {
+    if (truth.outstanding() >= outstanding) {
+      await wait(10);
+      continue;
+    }
+    const chosen = recent[Math.floor(random() * recent.length)];
+    const act = random();
+    if (chosen && act < 0.03) {
+      people.remove(chosen.message);
+      recent = recent.filter((one) => one !== chosen);
+    } else if (chosen && act < 0.08 && chosen.linkCount < 3) {
+      chosen.linkCount += 1;
+      people.edit(chosen.message);
+    } else {
+      const linkCount = act < 0.85 ? 1 : 2;
+      const root = act > 0.97 ? chosen?.message : undefined;
+      const message = people.post(linkCount, root?.thread_ts === undefined ? root : undefined);
+      recent = [...recent, { message, linkCount }].slice(-fresh);
+    }
+    // Others have their turn.
+    await wait(1);
+  }
+}
