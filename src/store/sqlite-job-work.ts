@@ -1,6 +1,7 @@
 /** What the holder of a job does with it. Every write names the owner and the attempt, so a job that was taken away stays untouched. */
 import type { AppError } from '../core/errors.ts';
 import type { Outside } from '../core/outside.ts';
+import { createSetbackWatch } from './clock-setback.ts';
 import { endOfFailure } from './job-ends.ts';
 import type { ClaimedJob, FailOutcome, FinishedStep, JobClaim, SaveOutcome } from './job-queue.ts';
 import { toClaimed } from './job-rows.ts';
@@ -43,6 +44,11 @@ export function createJobWork(
      where id = (select id from jobs where status = 'queued' and kind = @kind and run_at <= @now order by run_at, id limit 1)
      returning *`,
   );
+  // Waiting jobs were given their time by a clock that was ahead: without this they would wait until it comes again.
+  const bringForward = handle.prepare<{ backMs: number; now: number }>(
+    `update jobs set run_at = run_at - @backMs where status = 'queued' and run_at > @now`,
+  );
+  const setback = createSetbackWatch(outside.clock);
   const hasDue = handle
     .prepare<[string, number]>(`select 1 from jobs where status = 'queued' and kind = ? and run_at <= ? limit 1`)
     .pluck();
@@ -128,6 +134,8 @@ export function createJobWork(
     claim(kind) {
       const owner = ownerId();
       const now = outside.clock.now();
+      const backMs = setback();
+      if (backMs > 0) bringForward.run({ backMs, now });
       // A look costs a hundredth of a write, and most kinds have nothing to do most of the time.
       if (hasDue.get(kind, now) === undefined) return null;
       const row = barrier.relaxed(() =>
