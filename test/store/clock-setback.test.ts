@@ -8,7 +8,7 @@ function movedClock() {
   let at = 0;
   return {
     clock: { now: () => now, monotonic: () => at },
-    pass(ms: number, jumpMs = 0) {
+    pass: (ms: number, jumpMs = 0): void => {
       now += ms + jumpMs;
       at += ms;
     },
