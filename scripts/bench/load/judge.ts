@@ -63,12 +63,13 @@ export function judge(truth: Truth, faults: readonly FaultWindow[], lateMs: numb
   return verdict;
 }
 
-/** By the mark in its text; a note names no address, so of those of the thread one that no other link has. */
+/** By the mark in its text; a note or a pointer names no address, so of those of the thread one that no other link has. */
 function answersTo(link: PostedLink, thread: readonly Reply[], taken: ReadonlySet<Reply>): Reply[] {
-  const marked = thread.filter(({ mark }) => mark === link.mark);
+  const marked = thread.filter(({ mark, form }) => mark === link.mark && form !== 'answer');
   if (marked.length > 0) return marked;
-  const note = thread.find((reply) => reply.form === 'note' && reply.mark === null && !taken.has(reply));
-  return note ? [note] : [];
+  const isFree = ({ form, mark }: Reply): boolean => (form === 'note' || form === 'known') && mark === null;
+  const unmarked = thread.find((reply) => isFree(reply) && !taken.has(reply));
+  return unmarked ? [unmarked] : [];
 }
 
 function count(

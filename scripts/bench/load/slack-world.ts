@@ -214,6 +214,7 @@ export function createSlackWorld(truth: Truth, clock: { now(): number }): SlackW
 /** The state of a reply, by the buttons under it. */
 function formOf(blocks: string): ReplyForm {
   if (blocks.includes('"where_from"')) return 'summary';
+  if (blocks.includes('"answer_up"')) return 'answer';
   if (blocks.includes('"known_refresh"')) return 'known';
   return blocks.includes('"retry"') ? 'note' : 'progress';
 }

@@ -14,8 +14,8 @@ export interface PostedLink {
   isDeleted: boolean;
 }
 
-/** `note` is an honest word that it did not work, `known` the pointer to an earlier summary. */
-export type ReplyForm = 'progress' | 'summary' | 'known' | 'note';
+/** `note` is an honest word that it did not work, `known` the pointer to an earlier summary, `answer` that to a question. */
+export type ReplyForm = 'progress' | 'summary' | 'known' | 'note' | 'answer';
 
 export interface Reply {
   channel: string;
@@ -80,6 +80,7 @@ export function createTruth(now: () => number = () => performance.now()): Truth 
       replies.set(key, known);
       if (seen.form === 'progress' || known.finishedAt !== null) return;
       known.finishedAt = now();
+      if (seen.form === 'answer') return;
       finished += 1;
       for (const listener of listeners) listener(known);
     },
