@@ -40,13 +40,12 @@ import type { MainSchema, TracesSchema } from './schema.ts';
 import type { TextSealer } from './sealed-text.ts';
 import type { StoreSettings } from './settings.ts';
 import { createSpanRepository } from './spans.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 import type { Database } from './database.ts';
 import { createSummaryStore } from './summaries.ts';
 
 /** What the two databases do each in their own way. */
 export interface StoreParts {
-  main: SqliteDatabase<MainSchema>;
+  main: Database<MainSchema>;
   traces: Database<TracesSchema>;
   jobs: JobQueue;
   sealer: TextSealer;
@@ -68,48 +67,44 @@ export function assembleStore(
   const rateLimits = createRateLimitStore(main);
   const evalRuns = createEvalRunStore(main, sealer);
   const evalAnswers = createEvalAnswerStore(main, sealer, outside.clock);
-  const store: Store = lazily<Store>({
-    jobs: () => jobs,
-    summaries: () => createSummaryStore(main, sealer, parts.putLink),
-    channelSettings: () => createChannelSettingsStore(main),
-    ideas: () => createIdeaStore(main, sealer),
-    followUps: () => createFollowUpStore(main, sealer),
-    library: () =>
-      createLinkLibrary(main, {
-        sealer,
-        summaryOf: (id) => store.summaries.get(id),
-        run,
-        artifacts: { remove: (traceIds) => store.artifacts.remove(traceIds) },
-      }),
-    feedback: () => createFeedbackStore(main, sealer),
-    prompts: () => createPromptRepository(main),
-    promptRemotes: () => createPromptRemoteStore(main),
-    rateLimits: () => rateLimits,
-    presses: () => createPressStore(main),
-    installations: () => createInstallationStore(main, sealer),
-    teamData: () => createTeamData(main, traces),
-    promptSplits: () => createPromptSplitStore(main),
-    modelCalls: () => createModelCallStore(main),
-    marks: () => createMarkRepository(main),
-    audit: () => createAuditLog(main, outside),
-    alerts: () => createAlertStore(main),
-    canaryRuns: () => createCanaryRunStore(main),
-    datasets: () => createDatasetStore(main, sealer, outside),
-    exports: () => createExportStore(main),
-    evalRuns: () => evalRuns,
-    evalAnswers: () => evalAnswers,
-    baselines: () => createBaselineStore(main),
-    scores: () => createScoreStore(main),
-    schedules: () => createScheduleStore(main),
-    monitors: () => ({
+  const artifacts = createArtifactRepository(traces, sealer);
+  const summaries = createSummaryStore(main, sealer, parts.putLink);
+  return {
+    jobs,
+    summaries,
+    channelSettings: createChannelSettingsStore(main),
+    ideas: createIdeaStore(main, sealer),
+    followUps: createFollowUpStore(main, sealer),
+    library: createLinkLibrary(main, { sealer, summaryOf: (id) => summaries.get(id), run, artifacts }),
+    feedback: createFeedbackStore(main, sealer),
+    prompts: createPromptRepository(main),
+    promptRemotes: createPromptRemoteStore(main),
+    rateLimits,
+    presses: createPressStore(main),
+    installations: createInstallationStore(main, sealer),
+    teamData: createTeamData(main, traces),
+    promptSplits: createPromptSplitStore(main),
+    modelCalls: createModelCallStore(main),
+    marks: createMarkRepository(main),
+    audit: createAuditLog(main, outside),
+    alerts: createAlertStore(main),
+    canaryRuns: createCanaryRunStore(main),
+    datasets: createDatasetStore(main, sealer, outside),
+    exports: createExportStore(main),
+    evalRuns,
+    evalAnswers,
+    baselines: createBaselineStore(main),
+    scores: createScoreStore(main),
+    schedules: createScheduleStore(main),
+    monitors: {
       scored: createScoredItemStore(main),
       outbox: createMonitorOutbox(main),
       runs: createMonitorRunStore(main),
-    }),
-    spans: () => createSpanRepository(traces),
-    artifacts: () => createArtifactRepository(traces, sealer),
-    analytics: () => createAnalytics({ run, artifacts: store.artifacts, outside, pseudonymKey }),
-    purge: () => async () => {
+    },
+    spans: createSpanRepository(traces),
+    artifacts,
+    analytics: createAnalytics({ run, artifacts, outside, pseudonymKey }),
+    async purge() {
       const now = outside.clock.now();
       const cutoffs = purgeCutoffs(settings, now);
       const removedAnswers = await evalAnswers.purge(cutoffs.main.inputsMs);
@@ -119,17 +114,6 @@ export function assembleStore(
       outside.log.info('old records removed', { ...purged });
       return purged;
     },
-    close: () => () => parts.close(),
-  });
-  return store;
-}
-
-/** Each part is made when it is first asked for. */
-function lazily<T extends object>(makers: { [Key in keyof T]: () => T[Key] }): T {
-  const made = {};
-  for (const [key, make] of Object.entries<() => unknown>(makers)) {
-    let value: unknown;
-    Object.defineProperty(made, key, { enumerable: true, get: () => (value ??= make()) });
-  }
-  return made as T;
+    close: () => parts.close(),
+  };
 }

@@ -30,12 +30,10 @@ export async function openPostgresStore(
     const sealer = createTextSealer(settings.encryptionKeys);
     const jobs = await createPostgresJobQueue(database, settings, outside);
     closers.unshift(() => jobs.close());
-    // Until every repository runs on both: what still needs a SQLite handle fails when it is first used.
-    const shared = database as never;
     return assembleStore(
       {
-        main: shared,
-        traces: shared,
+        main: database,
+        traces: database,
         jobs,
         sealer,
         putLink: await openLinkWriter(database, sealer),
