@@ -27,6 +27,7 @@ import { createDigester, readDigest } from './pipeline/digest/post-digest.ts';
 import { askQuestion, createAnswerer, digestSchedules } from './wiring/library-room.ts';
 import { createReadingRoom } from './wiring/reading-room.ts';
 import { createScoreRoom } from './wiring/score-room.ts';
+import { shareRuns } from './wiring/share-runs.ts';
 import { storeSettings } from './wiring/store-settings.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSentimentRoom } from './wiring/sentiment-room.ts';
@@ -86,6 +87,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   scheduler.register(collectSchedule);
   scheduler.register(expireSchedule);
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
+  shareRuns(runs, store.news);
   const scores = createScoreRoom(config, outside, store, closers);
   const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
   const evals = createEvalRoom(config, outside, store, reading);
@@ -120,6 +122,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     },
     presses: store.presses,
     installing: createInstallRoom(config, outside, store),
+    news: store.news,
     heard: heardMarks(store.marks, settings.slack.botToken !== null),
     health: () => health.report(),
     analytics: store.analytics,

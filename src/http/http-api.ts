@@ -103,7 +103,9 @@ export function createHttpApi(settings: HttpSettings, given: Outside, deps: Http
   return {
     async start() {
       const { address, family, port } = await listen(server, settings, deps.portsTried ?? 1);
-      unsubscribe = deps.runs.subscribe(({ span }) => metrics.countRun(span));
+      unsubscribe = deps.runs.subscribe(({ span, isElsewhere }) => {
+        if (!isElsewhere) metrics.countRun(span);
+      });
       const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
       outside.log.info('the HTTP API listens', { url, keyCount: settings.apiKeys.length });
       if (!parts.keys.isConfigured) {

@@ -19,11 +19,13 @@ export interface FinishedRun {
   /** Of the feed; each run has its own and later ones are greater. */
   number: number;
   span: FinishedSpan;
+  /** In another process: told to readers, counted there. */
+  isElsewhere: boolean;
 }
 
 export interface RunFeed {
   /** Takes a batch of spans as it was stored and tells the runs among them: root spans, one for each attempt. */
-  publish(spans: readonly FinishedSpan[]): void;
+  publish(spans: readonly FinishedSpan[], isElsewhere?: boolean): void;
   /** @returns what ends it */
   subscribe(listener: (run: FinishedRun) => void): () => void;
   /** The kept runs after `number`; `isComplete` is false where some were dropped already. */
@@ -47,11 +49,11 @@ export function createRunFeed(bufferedRuns: number, log: Log): RunFeed {
   }
 
   return {
-    publish(spans) {
+    publish(spans, isElsewhere = false) {
       for (const span of spans) {
         if (span.parentSpanId !== null || !isLive(span)) continue;
         last += 1;
-        const run = { number: last, span };
+        const run = { number: last, span, isElsewhere };
         kept.push(run);
         if (kept.length > bufferedRuns) kept.shift();
         tell(run);

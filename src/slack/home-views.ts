@@ -17,8 +17,8 @@ export interface HomeViews {
   opened(viewer: Viewer): Promise<void>;
   /** They turned to another tab. */
   left(viewer: Viewer): void;
-  /** A figure on it changed. Never waits, never throws. */
-  changed(): void;
+  /** A figure on it changed, here or as another process says. Never waits, never throws. */
+  changed(where?: 'here' | 'elsewhere'): void;
   /** Gives up what waits; afterwards nothing runs. */
   stop(): Promise<void>;
 }
@@ -48,7 +48,13 @@ const noHome = ['slack_unknown_method', 'slack_missing_scope', 'slack_not_allowe
 
 export function createHomeViews(
   draw: (viewer: Viewer, form: ReportForm) => Promise<HomeView>,
-  deps: { calls: SlackCalls; reports: Pick<Reports, 'form' | 'refused'>; clock: Clock; log: Log },
+  deps: {
+    calls: SlackCalls;
+    reports: Pick<Reports, 'form' | 'refused'>;
+    clock: Clock;
+    log: Log;
+    tellOthers: () => void;
+  },
   intervalMs: number,
 ): HomeViews {
   const { calls, reports, clock, log } = deps;
@@ -144,7 +150,8 @@ export function createHomeViews(
       const lane = lanes.get(keyOf(viewer));
       if (lane) forget(lane);
     },
-    changed() {
+    changed(where = 'here') {
+      if (where === 'here') deps.tellOthers();
       if (isStopped || isMissing) return;
       for (const lane of lanes.values()) {
         if (clock.now() - lane.openedAt > viewingMs) {

@@ -36,6 +36,7 @@ import { registerRemoval } from './events/removal.ts';
 import { createBoards } from './teams/team-boards.ts';
 import { createTeams } from './teams/teams.ts';
 import { createInstalledTenancy, createSingleTenancy } from './teams/tenancy.ts';
+import { createFiguresNews } from './figures-news.ts';
 import { createTrialBoard } from './trial-board.ts';
 
 export interface SlackConnection {
@@ -112,8 +113,10 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
     queue: createChannelQueue(clock, settings.postIntervalMs),
     updates: createMessageUpdates(outside, settings.progressIntervalMs),
     edges,
+    tellOthers: createFiguresNews(deps.news, clock),
   };
   const teams = createTeams(parts);
+  deps.news.hear('figures', () => teams.changed('elsewhere'));
   const home = async () => (await teams.home()).services;
 
   const stopping = new AbortController();

@@ -12,6 +12,7 @@ import type { LinkLibrary } from '../core/library.ts';
 import type { EvalDesk } from '../core/eval-desk.ts';
 import type { Outside } from '../core/outside.ts';
 import type { FeedbackStore, SummaryStore } from '../core/ports.ts';
+import type { News } from '../core/news.ts';
 import type { PressStore } from '../core/press-store.ts';
 import type { RateLimits } from '../core/rate-limit.ts';
 import type { ReplySentimentPayload } from '../pipeline/sentiment/sentiment-sensor.ts';
@@ -131,6 +132,7 @@ export interface SlackDependencies extends HouseServices {
   /** Where Gloss may be installed in several workspaces; without it the token of the settings is used. */
   installing?: Installing | null;
   heard: HeardMark;
+  news: News;
   /** http mode: the port to listen on, and further routes on it. */
   port?: number;
   routes?: CustomRoute[];

@@ -27,6 +27,7 @@ import { createScoreStore } from './scores/score-store.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
 import { createEvalRunStore } from './evals/eval-run-store.ts';
+import type { News } from '../core/news.ts';
 import type { Outside } from '../core/outside.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { LinkWriter } from './library/link-writer.ts';
@@ -49,6 +50,7 @@ export interface StoreParts {
   traces: Database<TracesSchema>;
   jobs: JobQueue;
   sealer: TextSealer;
+  news: News;
   putLink: LinkWriter;
   /** Runs what scans, off the event loop. */
   run: RunQuery;
@@ -81,6 +83,7 @@ export function assembleStore(
     promptRemotes: createPromptRemoteStore(main),
     rateLimits,
     presses: createPressStore(main),
+    news: parts.news,
     installations: createInstallationStore(main, sealer),
     teamData: createTeamData(main, traces),
     promptSplits: createPromptSplitStore(main),

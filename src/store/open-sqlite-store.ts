@@ -1,3 +1,4 @@
+import { noNews } from '../core/news.ts';
 import type { Outside } from '../core/outside.ts';
 import { assembleStore } from './assemble-store.ts';
 import { parseDatabasePath } from './database-path.ts';
@@ -82,7 +83,12 @@ export async function openSqliteStore(
     async function close(): Promise<void> {
       for (const end of closers.splice(0)) await end();
     }
-    return assembleStore({ main, traces, jobs, sealer, putLink, run, purge, close }, settings, outside, options);
+    return assembleStore(
+      { main, traces, jobs, sealer, news: noNews, putLink, run, purge, close },
+      settings,
+      outside,
+      options,
+    );
   } catch (error) {
     for (const close of closers) await close();
     throw error;

@@ -12,6 +12,7 @@ import type { IdeaStore } from '../core/idea.ts';
 import type { LinkLibrary } from '../core/library.ts';
 import type { InstallationStore } from '../core/installation.ts';
 import type { FeedbackStore } from '../core/ports.ts';
+import type { News } from '../core/news.ts';
 import type { PressStore } from '../core/press-store.ts';
 import type { Outside } from '../core/outside.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
@@ -55,6 +56,8 @@ export interface Store {
   modelCalls: ModelCallStore;
   marks: MarkRepository;
   presses: PressStore;
+  /** To and from other processes on the same PostgreSQL. */
+  news: News;
   rateLimits: RateLimitStore;
   installations: InstallationStore;
   teamData: TeamData;

@@ -11,6 +11,7 @@ import { describeRemotes } from '../prompts/langfuse/describe-remotes.ts';
 import { createLangfuseSource, type LangfuseSource } from '../prompts/langfuse/langfuse-source.ts';
 import { notifyUrl } from '../prompts/langfuse/notify-url.ts';
 import { PromptChange } from '../prompts/langfuse/read-webhook.ts';
+import { shareInvalidation } from '../prompts/langfuse/share-invalidation.ts';
 import { createWebhookIntake, promptChangedJob } from '../prompts/langfuse/webhook-intake.ts';
 import { renderPromptChange } from '../slack/blocks/prompts/prompt-change.ts';
 import type { SlackApp } from '../slack/slack-app.ts';
@@ -35,7 +36,7 @@ const maxWebhookBytes = 1_000_000;
 export function createLangfusePrompts(
   config: Pick<Config, 'settings' | 'langfuse'>,
   outside: Outside,
-  store: Pick<Store, 'prompts' | 'promptRemotes' | 'jobs' | 'audit'>,
+  store: Pick<Store, 'prompts' | 'promptRemotes' | 'jobs' | 'audit' | 'news'>,
   files: { local: PromptSource; variablesOf(name: string): readonly string[] | null },
 ): LangfusePrompts | null {
   const settings = config.settings.prompts.langfuse;
@@ -64,9 +65,10 @@ export function createLangfusePrompts(
       outside,
     },
   );
+  const shared = shareInvalidation(source, store.news);
   const { webhookSecret, noteChannel, notifyUrl: url, notifySecret: secret } = settings;
   const intake =
-    webhookSecret === null ? null : createWebhookIntake(webhookSecret, { source, jobs: store.jobs, outside });
+    webhookSecret === null ? null : createWebhookIntake(webhookSecret, { source: shared, jobs: store.jobs, outside });
 
   return {
     source,

@@ -31,7 +31,10 @@ export interface PromptRoom {
 export async function createPromptRoom(
   config: Pick<Config, 'rootDirectory' | 'settings' | 'langfuse'>,
   outside: Outside,
-  store: Pick<Store, 'prompts' | 'promptRemotes' | 'jobs' | 'audit' | 'baselines' | 'evalRuns' | 'promptSplits'>,
+  store: Pick<
+    Store,
+    'prompts' | 'promptRemotes' | 'jobs' | 'audit' | 'news' | 'baselines' | 'evalRuns' | 'promptSplits'
+  >,
 ): Promise<PromptRoom> {
   const registry = createPromptRegistry(store.prompts, outside);
   let files: PromptFile[] = [];

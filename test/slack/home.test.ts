@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { validateView } from '../../src/slack/blocks/validate-blocks.ts';
+import { memoryNews } from '../support/memory-news.ts';
 import { sampleDashboard } from '../support/memory-analytics.ts';
 import { buttonPress, startTestSlackApp, type TestSlackApp } from '../support/test-slack-app.ts';
 import { until } from '../support/until.ts';
@@ -183,4 +184,28 @@ test('stopping gives up what waits', async () => {
   expect(slack.outside.clock.waiting()).toBe(0);
   slack.app.figuresChanged();
   expect(slack.outside.clock.waiting()).toBe(0);
+});
+
+test('a figure that changed in one process is drawn anew by all, and told once a second', async () => {
+  const [here, there] = memoryNews(2);
+  if (here === undefined || there === undefined) throw new Error('two ends were asked for');
+  await using writer = await startTestSlackApp({ deps: { news: here } });
+  await using reader = await startTestSlackApp({ deps: { news: there } });
+  await open(reader);
+  reader.server.always('views.publish', { ok: true, view: { id: 'V1', hash: 'h2' } });
+  moreRuns(reader, 40);
+  writer.app.figuresChanged();
+  await open(writer);
+  writer.app.figuresChanged();
+  expect(here.told).toEqual(['figures']);
+  await until(async () => {
+    await reader.outside.clock.advance(1000);
+    return published(reader).length === 2;
+  });
+  expect(JSON.stringify(published(reader)[1])).toContain('of 40');
+  await writer.outside.clock.advance(1000);
+  writer.app.figuresChanged();
+  expect(here.told).toEqual(['figures', 'figures']);
+  // Who only heard of it does not tell it on.
+  expect(there.told).toEqual([]);
 });

@@ -18,6 +18,7 @@ import { noBaselines, noPromotions } from '../support/no-baselines.ts';
 import { noEvals } from '../support/no-evals.ts';
 import { noLimits } from '../support/no-limits.ts';
 import { startSlackServer } from '../support/slack-server.ts';
+import { noNews } from '../../src/core/news.ts';
 import { memoryPresses } from '../support/memory-presses.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { buttonPress, memoryFeedback, messageEvent, noSplits, slashCommand } from '../support/test-slack-app.ts';
@@ -49,6 +50,7 @@ function collaborators(state: { failing: boolean; stored: string[] }): SlackDepe
     limits: noLimits,
     resummarize: () => Promise.resolve({ accepted: true }),
     presses: memoryPresses(),
+    news: noNews,
     heard: { get: () => Promise.resolve(null), set: () => Promise.resolve() },
     health: () => Promise.resolve({ status: 'ok', components: [] }),
     home: () => Promise.resolve({ recent: [], settings: [] }),

@@ -12,6 +12,7 @@ import type { ReplySentimentPayload } from '../../src/pipeline/sentiment/sentime
 import type { TrialPayload } from '../../src/pipeline/try-prompt.ts';
 import { noAlerts } from './no-alerts.ts';
 import { memoryAudit } from './memory-audit.ts';
+import { noNews } from '../../src/core/news.ts';
 import { memoryPresses } from './memory-presses.ts';
 import { emptyMonitorDesk } from './empty-monitor-desk.ts';
 import { emptyFollowUps, emptyLibrary, noIdeas } from './empty-library.ts';
@@ -188,6 +189,7 @@ export async function startTestSlackApp(
     baselines: noBaselines,
     promotions: noPromotions,
     presses: memoryPresses(),
+    news: noNews,
     alerts: noAlerts(),
     alertPlaces: { channelId: null, escalationGroupId: null },
     prompts: createMemoryPromptDesk(),

@@ -48,6 +48,8 @@ export interface TeamParts {
   queue: ChannelQueue;
   updates: MessageUpdates;
   edges: ListenerEdges;
+  /** A figure of App Home changed here. */
+  tellOthers(): void;
 }
 
 export function createTeam(found: TeamToken, parts: TeamParts): Team {
@@ -104,7 +106,7 @@ export function createTeam(found: TeamToken, parts: TeamParts): Team {
     links: createLinkFinder(deps.library, sight),
     homes: createHomeViews(
       (person, form) => drawHome(person, form, services),
-      { calls, reports, clock: outside.clock, log },
+      { calls, reports, clock: outside.clock, log, tellOthers: () => parts.tellOthers() },
       settings.homeIntervalMs,
     ),
     identity: () => identity,

@@ -10,7 +10,7 @@ export interface Teams {
   /** The workspace of those who operate Gloss. @throws AppError `home_team_unknown`, and what `of` throws. */
   home(): Promise<Team>;
   /** A figure changed that App Home shows. */
-  changed(): void;
+  changed(where?: 'here' | 'elsewhere'): void;
   /** The app is removed there. */
   forget(teamId: string): Promise<void>;
   stop(): Promise<void>;
@@ -59,8 +59,8 @@ export function createTeams(parts: TeamParts): Teams {
       if (teamId === null) throw homeUnknown();
       return of(teamId);
     },
-    changed() {
-      for (const { services } of teams.values()) services.homes.changed();
+    changed(where) {
+      for (const { services } of teams.values()) services.homes.changed(where);
     },
     forget,
     async stop() {

@@ -9,6 +9,7 @@ import { createTextSealer } from '../sealed-text.ts';
 import type { StoreSettings } from '../settings.ts';
 import { createPostgresJobQueue } from './postgres-job-queue.ts';
 import { openPostgres } from './postgres-database.ts';
+import { createPostgresNews } from './postgres-news.ts';
 import { createPostgresReader } from './postgres-reader.ts';
 import { purgePostgres } from './purge-postgres.ts';
 
@@ -22,6 +23,8 @@ export async function openPostgresStore(
   const limits = { poolSize, queryTimeoutMs, busyTimeoutMs };
   const database = openPostgres<MainSchema & TracesSchema>({ url, ...limits }, outside.log);
   const closers: (() => Promise<void>)[] = [() => database.close()];
+  const news = createPostgresNews(database.pool, outside);
+  closers.unshift(() => news.close());
   const close = async (): Promise<void> => {
     for (const end of closers.splice(0)) await end();
   };
@@ -36,6 +39,7 @@ export async function openPostgresStore(
         traces: database,
         jobs,
         sealer,
+        news,
         putLink: await openLinkWriter(database, sealer),
         // No statement takes longer than `queryTimeoutMs`, whoever asks.
         run: createPostgresReader(database, Math.min(analyticsTimeoutMs, queryTimeoutMs), outside),

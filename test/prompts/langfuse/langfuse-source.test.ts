@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { askLangfuse } from '../../../src/prompts/langfuse/ask-langfuse.ts';
 import { createLangfuseSource } from '../../../src/prompts/langfuse/langfuse-source.ts';
+import { shareInvalidation } from '../../../src/prompts/langfuse/share-invalidation.ts';
 import { promptVersionOf } from '../../../src/prompts/prompt-file.ts';
 import type { PromptFile } from '../../../src/prompts/prompt-file.ts';
 import { createPromptRegistry } from '../../../src/prompts/registry.ts';
+import { memoryNews } from '../../support/memory-news.ts';
 import { startLangfuse } from '../../support/langfuse-server.ts';
 import { openTempStore } from '../../support/temp-store.ts';
 import { until } from '../../support/until.ts';
@@ -201,5 +203,20 @@ describe('Langfuse as the source of a prompt', () => {
       { role: 'system', content: 'Be kind.' },
       { role: 'user', content: 'Ana' },
     ]);
+  });
+
+  it('is asked for anew by every process once one of them hears that it changed', async () => {
+    await using room = await start();
+    const ends = memoryNews(2).map((news) => {
+      const source = room.open();
+      return { source, shared: shareInvalidation(source, news) };
+    });
+    const versions = () => Promise.all(ends.map(async ({ source }) => (await source.get('greet')).langfuseVersion));
+    expect(await versions()).toEqual([3, 3]);
+    room.say(4, 'Good evening {{who}}');
+    // Still fresh, so nobody asks.
+    expect(await versions()).toEqual([3, 3]);
+    ends[0]?.shared.invalidate('greet');
+    expect(await versions()).toEqual([4, 4]);
   });
 });
