@@ -3,6 +3,7 @@ import type { Schedule } from '../src/core/schedule.ts';
 import { createScheduler } from '../src/scheduler.ts';
 import type { SchedulerService } from '../src/scheduler.ts';
 import type { Store } from '../src/store/open-store.ts';
+import { dialects } from './support/test-databases.ts';
 import { openTempStore } from './support/temp-store.ts';
 import type { TempStore } from './support/temp-store.ts';
 
@@ -44,9 +45,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a tick', () => {
+describe.each(dialects)('a tick, on %s', (dialect) => {
   test('enqueues what is due, once a slot, with its payload', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp);
     await scheduler.tick();
     expect(await jobsOf(temp)).toEqual([]);
@@ -61,7 +62,7 @@ describe('a tick', () => {
   });
 
   test('that comes late still finds its slot', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp);
     await scheduler.tick();
     await temp.outside.clock.advance(67 * minute);
@@ -70,7 +71,7 @@ describe('a tick', () => {
   });
 
   test('skips a schedule whose last job still waits or runs, and says so', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp);
     await scheduler.tick();
     for (let count = 0; count < 3; count += 1) {
@@ -87,7 +88,7 @@ describe('a tick', () => {
   });
 
   test('asks the sources anew, so that a schedule made elsewhere is known', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp, temp.store, []);
     let digests: Schedule[] = [];
     scheduler.registerSource(() => Promise.resolve(digests));
@@ -105,7 +106,7 @@ describe('a tick', () => {
   });
 
   test('goes on past a source and a schedule that fail', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp);
     scheduler.registerSource(() => Promise.reject(new Error('disk')));
     await scheduler.tick();
@@ -116,9 +117,9 @@ describe('a tick', () => {
   });
 });
 
-describe('over restarts', () => {
+describe.each(dialects)('over restarts, on %s', (dialect) => {
   test('runs that were missed are noticed and made up for once', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     await schedulerOn(temp).tick();
     await temp.outside.clock.advance(5 * hour + minute);
     const restarted = schedulerOn(temp, await temp.openAnother());
@@ -134,7 +135,7 @@ describe('over restarts', () => {
   });
 
   test('a pause stays, passes over what was due meanwhile, and ends with resume', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const first = schedulerOn(temp);
     await first.tick();
     expect(await first.pause('monitor:own', 'U1')).toBe(true);
@@ -154,7 +155,7 @@ describe('over restarts', () => {
   });
 
   test('a slot whose job was not stored before the process died is stored then', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { schedules, jobs } = temp.store;
     const dying = createScheduler({
       store: schedules,
@@ -173,8 +174,8 @@ describe('over restarts', () => {
   });
 });
 
-test('several processes on one database run each slot once', async () => {
-  await using temp = await openTempStore();
+test.each(dialects)('several processes on one %s database run each slot once', async (dialect) => {
+  await using temp = await openTempStore({ dialect });
   const schedulers = [
     schedulerOn(temp),
     schedulerOn(temp, await temp.openAnother()),
@@ -190,9 +191,9 @@ test('several processes on one database run each slot once', async () => {
   expect(keys).toEqual(Array.from({ length: 10 }, (_, index) => slotKey(10 - index)));
 });
 
-describe('a run that a person starts', () => {
+describe.each(dialects)('a run that a person starts, on %s', (dialect) => {
   test('is a job at once, paused or not, with another payload where one is given', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp);
     await scheduler.pause('monitor:own', 'U1');
     const { jobId } = await scheduler.runNow('monitor:own', { payload: { name: 'own', set: ['sampling.n=5'] } });
@@ -202,7 +203,7 @@ describe('a run that a person starts', () => {
   });
 
   test('is refused while one waits or runs, and does not move the clock', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const scheduler = schedulerOn(temp);
     await scheduler.tick();
     await scheduler.runNow('monitor:own');
@@ -214,30 +215,33 @@ describe('a run that a person starts', () => {
   });
 
   test('of a schedule that is not there is refused', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     await expect(schedulerOn(temp).runNow('monitor:none')).rejects.toMatchObject({ code: 'unknown_schedule' });
   });
 });
 
-test('what schedules leave behind is removed after its time, and no slot comes again', async () => {
-  await using temp = await openTempStore();
-  const scheduler = schedulerOn(temp);
-  await scheduler.tick();
-  const other = await temp.store.jobs.enqueue([{ key: 'link', kind: 'summarize-link', payload: {} }]);
-  for (let count = 0; count < 30; count += 1) {
-    await temp.outside.clock.advance(hour);
+test.each(dialects)(
+  'what schedules leave behind is removed after its time, and no slot comes again, on %s',
+  async (dialect) => {
+    await using temp = await openTempStore({ dialect });
+    const scheduler = schedulerOn(temp);
     await scheduler.tick();
-    await endJob(temp);
-  }
-  await temp.outside.clock.advance(8 * 24 * hour);
-  await scheduler.tick();
-  const purged = await temp.store.purge();
-  expect(purged).toMatchObject({ scheduleSlots: 30, scheduledJobs: 30 });
-  await scheduler.tick();
-  const left = await temp.store.jobs.list({ limit: 100 });
-  expect(left.map(({ status }) => status)).toEqual(['queued', 'queued']);
-  expect(left.at(-1)?.id).toBe(other.jobs[0]?.id);
-});
+    const other = await temp.store.jobs.enqueue([{ key: 'link', kind: 'summarize-link', payload: {} }]);
+    for (let count = 0; count < 30; count += 1) {
+      await temp.outside.clock.advance(hour);
+      await scheduler.tick();
+      await endJob(temp);
+    }
+    await temp.outside.clock.advance(8 * 24 * hour);
+    await scheduler.tick();
+    const purged = await temp.store.purge();
+    expect(purged).toMatchObject({ scheduleSlots: 30, scheduledJobs: 30 });
+    await scheduler.tick();
+    const left = await temp.store.jobs.list({ limit: 100 });
+    expect(left.map(({ status }) => status)).toEqual(['queued', 'queued']);
+    expect(left.at(-1)?.id).toBe(other.jobs[0]?.id);
+  },
+);
 
 test('it tells when it last looked at everything', async () => {
   await using temp = await openTempStore();

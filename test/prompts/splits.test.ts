@@ -7,6 +7,8 @@ import type { PromptFile } from '../../src/prompts/prompt-file.ts';
 import { createPromptRegistry } from '../../src/prompts/registry.ts';
 import { createPromptSplits } from '../../src/prompts/splits.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
+import type { Dialect } from '../../src/store/database.ts';
+import { dialects } from '../support/test-databases.ts';
 import { openTempStore } from '../support/temp-store.ts';
 
 const name = 'stage-b-compose-reply';
@@ -17,8 +19,8 @@ function compose(text: string, variables = ['facts']): PromptFile {
 const prod = promptVersionOf(compose('Write'));
 const candidate = promptVersionOf(compose('Say'));
 
-async function start() {
-  const temp = await openTempStore();
+async function start(dialect: Dialect) {
+  const temp = await openTempStore({ dialect });
   const { outside, store } = temp;
   const registry = createPromptRegistry(store.prompts, outside);
   const labels = createPromptLabels(store.prompts, outside);
@@ -57,9 +59,9 @@ async function start() {
 
 const good = { outcome: 'summarized', gateShare: 1, rewriteCount: 0, costUsd: 0.01, durationMs: 1000 } as const;
 
-describe('a split of a prompt', () => {
+describe.each(dialects)('a split of a prompt, on %s', (dialect) => {
   it('gives every job one arm for ever, each about its share', async () => {
-    await using room = await start();
+    await using room = await start(dialect);
     const split = await room.begin();
     const chosen = await Promise.all(room.jobs.map((job) => room.splits.choose(job)));
     expect(await Promise.all(room.jobs.map((job) => room.splits.choose(job)))).toEqual(chosen);
@@ -73,7 +75,7 @@ describe('a split of a prompt', () => {
   });
 
   it('compares what came of both: checks, votes and scores, with n and an interval', async () => {
-    await using room = await start();
+    await using room = await start(dialect);
     const split = await room.begin();
     for (const [at, job] of room.jobs.entries()) {
       const chosen = await room.splits.choose(job);
@@ -116,7 +118,7 @@ describe('a split of a prompt', () => {
   });
 
   it('follows a label that moves, and falls back to prod where an arm is gone', async () => {
-    await using room = await start();
+    await using room = await start(dialect);
     await room.begin('prod', 'candidate', 99);
     const job = room.jobs.find((id) => id !== '') ?? '';
     const third = promptVersionOf(compose('Tell'));
@@ -146,7 +148,7 @@ describe('a split of a prompt', () => {
   });
 
   it('runs one at a time, and stops once', async () => {
-    await using room = await start();
+    await using room = await start(dialect);
     await room.begin();
     await expect(room.begin()).rejects.toMatchObject({ code: 'split_running' });
     expect(await room.splits.stop('stage-b', 'U0ADMIN')).toMatchObject({ endedBy: 'U0ADMIN' });
@@ -158,7 +160,7 @@ describe('a split of a prompt', () => {
   });
 
   it('is refused for the same version, and for one that would fail every link', async () => {
-    await using room = await start();
+    await using room = await start(dialect);
     await expect(room.begin('prod', prod)).rejects.toMatchObject({ code: 'split_same' });
     await room.registry.sync([compose('Write', ['facts', 'mood'])]);
     await expect(room.begin()).rejects.toMatchObject({ code: 'prompt_variable_missing' });
@@ -166,7 +168,7 @@ describe('a split of a prompt', () => {
   });
 
   it('never fails a link, whatever the store does', async () => {
-    await using room = await start();
+    await using room = await start(dialect);
     await room.begin();
     const chosen = await room.splits.choose('job-1');
     await room.store.close();

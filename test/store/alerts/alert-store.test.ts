@@ -112,9 +112,9 @@ describe.each(dialects)('alerts on %s', (dialect) => {
   });
 });
 
-describe('alerts that are over', () => {
+describe.each(dialects)('alerts that are over, on %s', (dialect) => {
   it('go with what was told of them after their time, but never while they are open', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { alerts, canaryRuns } = temp.store;
     const deliveries = [{ channel: 'slack', dueAt: at }];
     await alerts.apply(change({ alert: sampleAlert({ id: 'over' }), events: [opened], deliveries }));
