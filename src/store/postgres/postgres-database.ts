@@ -1,11 +1,12 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Pool, types } from 'pg';
-import type { PoolClient, QueryResult } from 'pg';
+import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Log } from '../../core/outside.ts';
-import type { Answer, Database, Request, Statement, Work } from '../database.ts';
+import type { Database, Work } from '../database.ts';
 import { giveBack } from './give-back.ts';
-import { numberedText, toParameter } from './numbered-text.ts';
-import type { NumberedText } from './numbered-text.ts';
+import { postgresTypes } from './number-types.ts';
+import { toParameter } from './numbered-text.ts';
+import { createPostgresWork } from './postgres-work.ts';
 import { isRepeatable, toDatabaseError } from './to-database-error.ts';
 
 export interface PostgresDatabase<Schema> extends Database<Schema> {
@@ -28,9 +29,6 @@ export interface PostgresOptions {
 }
 
 const maxRepeats = 4;
-/** int8 and numeric, as counts and sums come; ours fit a JavaScript number. */
-const numberTypes = new Set([20, 1700]);
-
 /** Connects when something is first asked; nothing is thrown before. */
 export function openPostgres<Schema>(options: PostgresOptions, log: Log): PostgresDatabase<Schema> {
   const pool = new Pool({
@@ -44,40 +42,13 @@ export function openPostgres<Schema>(options: PostgresOptions, log: Log): Postgr
     lock_timeout: options.busyTimeoutMs,
     idle_in_transaction_session_timeout: options.queryTimeoutMs,
     keepAlive: true,
-    types: {
-      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-        numberTypes.has(oid) ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
-    },
+    types: postgresTypes,
   });
   // A connection that breaks while nobody uses it; the next query gets a new one.
   pool.on('error', (error) => log.warn('a connection to the database broke', { error: toDatabaseError(error) }));
   // One that breaks while somebody uses it fails that query; without a listener it would end the process besides.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const texts = new WeakMap<Statement<never, unknown>, NumberedText>();
-
-  function textOf(statement: Statement<never, unknown>): NumberedText {
-    const known = texts.get(statement) ?? numberedText(statement.text);
-    texts.set(statement, known);
-    return known;
-  }
-
-  async function answer(client: PoolClient, request: Request): Promise<Answer> {
-    let result: QueryResult;
-    if ('statement' in request) {
-      const { text, names } = textOf(request.statement);
-      result = await client.query(
-        text,
-        names.map((name) => toParameter(request.parameters[name])),
-      );
-    } else {
-      const { sql, parameters } = request.compile();
-      result = await client.query(
-        sql,
-        parameters.map((value) => toParameter(value as never)),
-      );
-    }
-    return { rows: result.rows, changes: result.rowCount ?? 0 };
-  }
+  const work = createPostgresWork();
 
   async function attempt<Result>(
     client: PoolClient,
@@ -89,11 +60,9 @@ export function openPostgres<Schema>(options: PostgresOptions, log: Log): Postgr
     // Always in the same order, so that two works never wait for each other.
     for (const lock of locks.toSorted())
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 7301))', [lock]);
-    const work = make();
-    let next = work.next();
-    while (next.done !== true) next = work.next(await answer(client, next.value));
+    const result = await work(client, make);
     await client.query('commit');
-    return next.value;
+    return result;
   }
 
   async function run<Result>(begin: string, locks: readonly string[], make: () => Work<Result>): Promise<Result> {

@@ -1,28 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ExportRecord } from '../../../src/core/dataset-export.ts';
+import { sampleExport } from '../../support/sample-export.ts';
 import { openTempStore } from '../../support/temp-store.ts';
 import { dialects } from '../../support/test-databases.ts';
-
-function sampleExport(changes: Partial<ExportRecord> = {}): ExportRecord {
-  return {
-    id: 'e1',
-    teamId: 'T1',
-    askedBy: 'U1',
-    params: { dataset: 'smoke', format: 'jsonl', ratio: 0.8, seed: 7, filter: { minScore: 0.5 }, withNames: false },
-    status: 'queued',
-    place: null,
-    trainCount: 0,
-    validationCount: 0,
-    skippedCount: 0,
-    hiddenCount: 0,
-    files: [],
-    failure: null,
-    createdAt: 100,
-    finishedAt: null,
-    expiresAt: 1000,
-    ...changes,
-  };
-}
 
 describe.each(dialects)('exports on %s', (dialect) => {
   test('change in what a change names, also where two change them at once', async () => {
