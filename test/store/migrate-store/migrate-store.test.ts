@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import type { StoreFiles } from '../../../src/store/backup/back-up.ts';
 import { migrateStore } from '../../../src/store/migrate-store/migrate-store.ts';
@@ -13,6 +12,7 @@ import { StoreSettings } from '../../../src/store/settings.ts';
 import { createTempFolder } from '../../support/create-temp-folder.ts';
 import { fillStore } from '../../support/fill-store.ts';
 import { createPostgresDatabase } from '../../support/postgres-database.ts';
+import { rawRows } from '../../support/raw-rows.ts';
 import { until } from '../../support/until.ts';
 import { createRealOutside } from '../../support/real-outside.ts';
 
@@ -39,19 +39,10 @@ function optionsOf(from: StoreFiles, to: string, more: Partial<MigrateStoreOptio
   return { from, to, encryptionKeys: [], progress: () => undefined, ...more };
 }
 
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const tablesOf = (url: string) => rawRows(url, `select tablename from pg_tables where schemaname = 'public'`);
 
-const tablesOf = (url: string) => ask(url, `select tablename from pg_tables where schemaname = 'public'`);
-
-const connectionsOf = (url: string) => ask(url, `select pid from pg_stat_activity where datname = current_database()`);
+const connectionsOf = (url: string) =>
+  rawRows(url, `select pid from pg_stat_activity where datname = current_database()`);
 
 describe('a store that is copied to PostgreSQL', () => {
   test('has all rows of every table there, and everything that was kept is found by the program', async () => {
@@ -62,7 +53,7 @@ describe('a store that is copied to PostgreSQL', () => {
     expect(tables.filter(({ rows }) => rows === 0).map(({ name }) => name)).toEqual([]);
     expect(tables.reduce((sum, { changedTexts }) => sum + changedTexts, 0)).toBe(0);
 
-    const sealed = await ask(target.url, `select count(*)::int as n from summaries where body like 'gloss1:%'`);
+    const sealed = await rawRows(target.url, `select count(*)::int as n from summaries where body like 'gloss1:%'`);
     expect(sealed).toEqual([{ n: 31 }]);
     const settings = StoreSettings.parse({ databaseUrl: target.url, encryptionKeys: keys });
     const store = await openStore(settings, outside);
@@ -71,6 +62,12 @@ describe('a store that is copied to PostgreSQL', () => {
       const scope = { teamId: 'T1', channelIds: ['C1'] };
       expect(await store.library.search('kelp 7', scope, { limit: 3 })).toMatchObject([{ summaryId: 'page-7' }]);
       expect((await store.summaries.get('page-2'))?.costUsd).toBe(0.1 + 2 * 0.2);
+      // What was running when the program stopped is taken over as after a crash, and what waited goes on.
+      expect(await store.jobs.recover([])).toEqual({ requeued: 1, dead: 0, cancelled: 0 });
+      const claims = [await store.jobs.claim('link'), await store.jobs.claim('link'), await store.jobs.claim('link')];
+      expect(new Set(claims.map((claim) => claim && JSON.stringify([claim.payload, claim.steps.size])))).toEqual(
+        new Set(['[{"text":"second – ü"},1]', '[{"text":"third – ü"},0]', null]),
+      );
       // Numbers go on where SQLite stopped.
       await store.prompts.moveLabel({
         name: 'stage-b-compose-reply',
@@ -91,7 +88,7 @@ describe('a store that is copied to PostgreSQL', () => {
     const files = await filledFiles();
     await using target = await createPostgresDatabase();
     // A database that changes what it is given: whenever the table is made, a trigger is put on it.
-    await ask(
+    await rawRows(
       target.url,
       `create function spoil() returns trigger language plpgsql as $$ begin new.at := new.at + 1; return new; end $$;
        create function plant() returns event_trigger language plpgsql as $$ begin
@@ -138,7 +135,7 @@ describe('a store that is copied to PostgreSQL', () => {
     await using target = await createPostgresDatabase();
     const tables = await migrateStore(optionsOf(files, target.url), outside);
     expect(tables.filter(({ changedTexts }) => changedTexts > 0)).toMatchObject([{ name: 'marks', changedTexts: 1 }]);
-    expect(await ask(target.url, `select name from marks where name like 'with%'`)).toEqual([{ name: 'withzero' }]);
+    expect(await rawRows(target.url, `select name from marks where name like 'with%'`)).toEqual([{ name: 'withzero' }]);
   });
 
   test('may have no file of traces', async () => {
@@ -147,7 +144,7 @@ describe('a store that is copied to PostgreSQL', () => {
     await using target = await createPostgresDatabase();
     const tables = await migrateStore(optionsOf(files, target.url), outside);
     expect(tables.map(({ name }) => name)).not.toContain('spans');
-    expect(await ask(target.url, 'select count(*)::int as n from spans')).toEqual([{ n: 0 }]);
+    expect(await rawRows(target.url, 'select count(*)::int as n from spans')).toEqual([{ n: 0 }]);
   });
 });
 
@@ -168,13 +165,13 @@ describe('copying is refused', () => {
     const latin = new URL(target.url);
     latin.pathname = `${latin.pathname}_latin`;
     const name = latin.pathname.slice(1);
-    await ask(target.url, `create database ${name} template template0 encoding 'LATIN1' locale 'C'`);
+    await rawRows(target.url, `create database ${name} template template0 encoding 'LATIN1' locale 'C'`);
     try {
       await expect(migrateStore(optionsOf(files, latin.href), outside)).rejects.toMatchObject({
         code: 'migrate_target_encoding',
       });
     } finally {
-      await ask(target.url, `drop database ${name} with (force)`);
+      await rawRows(target.url, `drop database ${name} with (force)`);
     }
   });
 

@@ -1,0 +1,22 @@
+import Sqlite from 'better-sqlite3';
+import { Client } from 'pg';
+import { isPostgresUrl } from '../../src/store/database-path.ts';
+
+/** What lies in a database, past the store. @param url a SQLite file or postgres://… */
+export async function rawRows(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  if (!isPostgresUrl(url)) {
+    const handle = new Sqlite(url, { readonly: true });
+    try {
+      return handle.prepare<[], Record<string, unknown>>(sql).all();
+    } finally {
+      handle.close();
+    }
+  }
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
