@@ -175,6 +175,19 @@ async function fillOthers(store: Store): Promise<void> {
   await store.rateLimits.take('U1', { burst: 5, intervalMs: 60_000 }, 1, at);
   await store.modelCalls.add(sampleModelCall('call-1', at));
   await store.marks.set('heard', at);
+  await store.installations.save({
+    teamId: 'T1',
+    teamName: 'Harbour',
+    enterpriseId: null,
+    botToken: 'xoxb-1',
+    botUserId: 'UB',
+    botId: 'B1',
+    teamUrl: null,
+    scopes: ['chat:write'],
+    installedBy: 'U1',
+    installedAt: at,
+  });
+  await store.installations.takeState('state-1', at, at + 60_000);
   for (let index = 0; index < 3; index += 1) {
     await store.audit.record({
       teamId: 'T1',

@@ -21,13 +21,13 @@ const keys = [Buffer.alloc(32, 7).toString('base64')];
 const root = join(import.meta.dirname, '../../..');
 
 /** A store that was used and closed. */
-async function filledFiles(encryptionKeys: string[] = []): Promise<StoreFiles> {
+async function filledFiles(): Promise<StoreFiles> {
   const folder = createTempFolder();
   const files = { mainPath: join(folder, 'gloss.db'), tracesPath: join(folder, 'traces.db') };
   const settings = StoreSettings.parse({
     databaseUrl: files.mainPath,
     tracesFile: files.tracesPath,
-    encryptionKeys,
+    encryptionKeys: keys,
   });
   const store = await openStore(settings, outside);
   await fillStore(store);
@@ -36,7 +36,7 @@ async function filledFiles(encryptionKeys: string[] = []): Promise<StoreFiles> {
 }
 
 function optionsOf(from: StoreFiles, to: string, more: Partial<MigrateStoreOptions> = {}): MigrateStoreOptions {
-  return { from, to, encryptionKeys: [], progress: () => undefined, ...more };
+  return { from, to, encryptionKeys: keys, progress: () => undefined, ...more };
 }
 
 const tablesOf = (url: string) => rawRows(url, `select tablename from pg_tables where schemaname = 'public'`);
@@ -46,9 +46,9 @@ const connectionsOf = (url: string) =>
 
 describe('a store that is copied to PostgreSQL', () => {
   test('has all rows of every table there, and everything that was kept is found by the program', async () => {
-    const files = await filledFiles(keys);
+    const files = await filledFiles();
     await using target = await createPostgresDatabase();
-    const tables = await migrateStore(optionsOf(files, target.url, { encryptionKeys: keys }), outside);
+    const tables = await migrateStore(optionsOf(files, target.url), outside);
     // A table without rows would prove nothing: test/support/fill-store.ts fills each.
     expect(tables.filter(({ rows }) => rows === 0).map(({ name }) => name)).toEqual([]);
     expect(tables.reduce((sum, { changedTexts }) => sum + changedTexts, 0)).toBe(0);
@@ -110,7 +110,7 @@ describe('a store that is copied to PostgreSQL', () => {
     await using target = await createPostgresDatabase();
     const args = ['--from', files.mainPath, '--from-traces', files.tracesPath];
     const script = [join(root, 'scripts/migrate-store.ts'), ...args];
-    const env = { ...process.env, DATABASE_URL: target.url };
+    const env = { ...process.env, DATABASE_URL: target.url, GLOSS_STORE_ENCRYPTION_KEYS: keys.join(',') };
     const first = spawn(process.execPath, script, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     first.stdout.on('data', (chunk: Buffer) => {
       if (chunk.includes('comparing')) first.kill('SIGKILL');
@@ -178,7 +178,11 @@ describe('copying is refused', () => {
   test('from a store that a running program holds, and where somebody writes meanwhile', async () => {
     const files = await filledFiles();
     await using target = await createPostgresDatabase();
-    const settings = StoreSettings.parse({ databaseUrl: files.mainPath, tracesFile: files.tracesPath });
+    const settings = StoreSettings.parse({
+      databaseUrl: files.mainPath,
+      tracesFile: files.tracesPath,
+      encryptionKeys: keys,
+    });
     const store = await openStore(settings, outside);
     // Whoever takes jobs holds the store.
     await store.jobs.claim('link');
