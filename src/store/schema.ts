@@ -331,6 +331,17 @@ export interface SpanTable {
   job_id: string | null;
   /** JSON. */
   attributes: string;
+  /** Empty for what is in no chart of stages. */
+  stage: Generated<string>;
+  /** `ok` or the type of the error. */
+  result: Generated<string>;
+  channel: Generated<string>;
+  model: Generated<string>;
+  person: Generated<string>;
+  /** 1 where a model was asked and its price is not known. */
+  unknown_cost: Generated<number>;
+  input_tokens: Generated<number>;
+  output_tokens: Generated<number>;
 }
 
 export interface ArtifactTable {
