@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- name …]`: the speed figures, each beside a baseline of the same run where there is one. `BENCH_SECONDS` is how long links
  * are posted to each app; `BENCH_PAGES` a folder of saved pages; `BENCH_LINKS` how many links are searched;
- * `BENCH_ROWS` how many rows are exported.
+ * `BENCH_ROWS` how many rows are exported; `BENCH_SPANS` how many spans the figures are of, `BENCH_DIALECT=postgres` where.
  */
 import { benchAcknowledge } from './acknowledge.ts';
 import { benchAnalytics } from './analytics.ts';
@@ -16,7 +16,11 @@ const benches: Record<string, () => Promise<boolean>> = {
   'event-loop': () => benchEventLoop(process.env['BENCH_PAGES'] ?? 'data/samples'),
   spans: () => benchSpans(),
   evals: () => benchEvals(Number(process.env['BENCH_EXAMPLES'] ?? 28)),
-  analytics: () => benchAnalytics(),
+  analytics: () =>
+    benchAnalytics({
+      spanCount: Number(process.env['BENCH_SPANS'] ?? 1_000_000),
+      dialect: process.env['BENCH_DIALECT'] === 'postgres' ? 'postgres' : 'sqlite',
+    }),
   export: () => benchExport(Number(process.env['BENCH_ROWS'] ?? 20_000)),
   library: () => benchLibrary(Number(process.env['BENCH_LINKS'] ?? 100_000)),
 };

@@ -1,5 +1,5 @@
-import { change, first, statement } from './database.ts';
 import type { Dialect, Work } from './database.ts';
+import { createManyRows } from './many-rows.ts';
 import { scoresWithRates } from './rollups-measures.ts';
 import type { RunRow } from './rollups-run.ts';
 
@@ -12,7 +12,6 @@ export const runColumns = `trace_id as "traceId", name, start_ms as "startMs", d
   url, domain, model, prompts, cost_usd as "costUsd", input_tokens as "inputTokens", output_tokens as "outputTokens",
   gate_pass_rate as "gatePassRate", rewrite_count as "rewriteCount", scores, span_count as "spanCount", attempts`;
 
-const selectOne = statement<{ traceId: string }, RunRecord>(`select ${runColumns} from runs where trace_id = @traceId`);
 const columns = [
   ['name', 'name'],
   ['start_ms', 'startMs'],
@@ -35,19 +34,40 @@ const columns = [
   ['attempts', 'attempts'],
   ['search', 'search'],
 ] as const;
-const upsert = statement<RunRecord & { search: string }>(
-  `insert into runs (trace_id, ${columns.map(([column]) => column).join(', ')})
-   values (@traceId, ${columns.map(([, name]) => `@${name}`).join(', ')})
-   on conflict (trace_id) do update set ${columns.map(([column]) => `${column} = excluded.${column}`).join(', ')}`,
-);
-
-export function* readRun(traceId: string): Work<RunRow | null> {
-  const record = yield* first(selectOne, { traceId });
-  return record ? { ...record, scores: JSON.parse(record.scores) as RunRow['scores'] } : null;
+export interface RunTable {
+  /** By trace; those that are not there are left out. */
+  read(traceIds: readonly string[]): Work<Map<string, RunRow>>;
+  put(runs: readonly RunRow[]): Work<void>;
 }
 
-export function* putRun(run: RunRow): Work<void> {
-  yield* change(upsert, { ...run, scores: JSON.stringify(scoresWithRates(run)), search: searchTextOf(run) });
+export function createRunTable(dialect: Dialect): RunTable {
+  const select = createManyRows<RunRecord>(
+    dialect,
+    'trace_id = @traceId',
+    ' or ',
+    (rows) => `select ${runColumns} from runs where ${rows}`,
+  );
+  const upsert = createManyRows(
+    dialect,
+    `(@traceId, ${columns.map(([, name]) => `@${name}`).join(', ')})`,
+    ', ',
+    (rows) =>
+      `insert into runs (trace_id, ${columns.map(([column]) => column).join(', ')}) values ${rows}
+       on conflict (trace_id) do update set ${columns.map(([column]) => `${column} = excluded.${column}`).join(', ')}`,
+  );
+  return {
+    *read(traceIds) {
+      const records = yield* select(traceIds.map((traceId) => ({ traceId })));
+      return new Map(
+        records.map((record) => [record.traceId, { ...record, scores: JSON.parse(record.scores) as RunRow['scores'] }]),
+      );
+    },
+    *put(runs) {
+      yield* upsert(
+        runs.map((run) => ({ ...run, scores: JSON.stringify(scoresWithRates(run)), search: searchTextOf(run) })),
+      );
+    },
+  };
 }
 
 /** The checks of each run as rows of their own, to be joined: `each.key` is the check, `each.value` its JSON. */

@@ -5,8 +5,9 @@ import type { Database, Work } from './database.ts';
 import { createManyRows } from './many-rows.ts';
 import type { RowValues } from './many-rows.ts';
 import { chartColumnsOf, measuresOfRun, measuresOfSpan } from './rollups-measures.ts';
-import { putRun, readRun } from './rollups-run-table.ts';
+import { createRunTable } from './rollups-run-table.ts';
 import { runOf } from './rollups-run.ts';
+import type { RunRow } from './rollups-run.ts';
 import { createRollupWriter } from './rollups.ts';
 import type { RollupCounts } from './rollups.ts';
 import type { TracesSchema } from './schema.ts';
@@ -64,9 +65,9 @@ const replace = statement<RowValues>(
 const selectOne = statement<SpanKey, SpanRecord>(
   `select ${spanColumns} from spans where trace_id = @traceId and span_id = @spanId`,
 );
-const selectTrace = statement<{ traceId: string }, SpanRecord>(
-  `select ${spanColumns} from spans where trace_id = @traceId order by start_ms, span_id`,
-);
+const traceText = (condition: string): string =>
+  `select ${spanColumns} from spans where ${condition} order by start_ms, span_id`;
+const selectTrace = statement<{ traceId: string }, SpanRecord>(traceText('trace_id = @traceId'));
 const selectTraceIds = statement<object, { traceId: string }>('select distinct trace_id as "traceId" from spans');
 const emptyTables = [statement<object>('delete from rollups'), statement<object>('delete from runs')];
 
@@ -80,6 +81,8 @@ export function createSpanRepository(database: Database<TracesSchema>): SpanRepo
       `insert into spans (trace_id, span_id, ${fields.map(([column]) => column).join(', ')}) values ${rows}
        on conflict (trace_id, span_id) do nothing returning trace_id as "traceId", span_id as "spanId"`,
   );
+  const selectTraces = createManyRows<SpanRecord>(dialect, 'trace_id = @traceId', ' or ', traceText);
+  const runs = createRunTable(dialect);
   const createCounts = createRollupWriter(dialect);
 
   function* store(spans: readonly SpanRow[], counts: RollupCounts): Work<void> {
@@ -95,16 +98,22 @@ export function createSpanRepository(database: Database<TracesSchema>): SpanRepo
     }
   }
 
-  /** @param hasRoot whether a root has just come; a span that comes after its root, or again, changes the run too */
-  function* foldRun(traceId: string, hasRoot: boolean, counts: RollupCounts): Work<void> {
-    const before = yield* readRun(traceId);
-    if (!before && !hasRoot) return;
-    const spans = yield* readTrace(traceId);
-    const run = runOf(spans);
-    if (!run || !spans.every(isLive)) return;
-    if (before) for (const measure of measuresOfRun(before)) counts.count(measure, -1);
-    for (const measure of measuresOfRun(run)) counts.count(measure, 1);
-    yield* putRun(run);
+  /** @param roots traces of which a root has just come; a span that comes after its root, or again, changes its run too */
+  function* foldRuns(traceIds: readonly string[], roots: ReadonlySet<string>, counts: RollupCounts): Work<void> {
+    const before = yield* runs.read(traceIds);
+    const changed = traceIds.filter((traceId) => roots.has(traceId) || before.has(traceId));
+    const records = yield* selectTraces(changed.map((traceId) => ({ traceId })));
+    const folded: RunRow[] = [];
+    for (const [traceId, own] of Map.groupBy(records, (record) => record.traceId)) {
+      const spans = own.map(readSpan);
+      const run = runOf(spans);
+      if (!run || !spans.every(isLive)) continue;
+      const old = before.get(traceId);
+      if (old) for (const measure of measuresOfRun(old)) counts.count(measure, -1);
+      for (const measure of measuresOfRun(run)) counts.count(measure, 1);
+      folded.push(run);
+    }
+    yield* runs.put(folded);
   }
 
   function* insertAll(given: readonly SpanRow[]): Work<void> {
@@ -113,8 +122,7 @@ export function createSpanRepository(database: Database<TracesSchema>): SpanRepo
     const spans = [...new Map(given.map((span) => [idOf(span), span])).values()];
     yield* store(spans, counts);
     const roots = new Set(spans.filter(({ parentSpanId }) => parentSpanId === null).map(({ traceId }) => traceId));
-    for (const traceId of new Set(spans.map((span) => span.traceId)))
-      yield* foldRun(traceId, roots.has(traceId), counts);
+    yield* foldRuns([...new Set(spans.map(({ traceId }) => traceId))], roots, counts);
     yield* counts.write();
   }
 
@@ -126,7 +134,7 @@ export function createSpanRepository(database: Database<TracesSchema>): SpanRepo
         yield* change(replace, rowOf(span));
         for (const measure of measuresOfSpan(span)) counts.count(measure, 1);
       }
-      yield* foldRun(traceId, true, counts);
+      yield* foldRuns([traceId], new Set([traceId]), counts);
       if (index % 500 === 0) yield* counts.write();
     }
     yield* counts.write();

@@ -106,6 +106,78 @@ describe('createTracing', () => {
     await tracing.close();
   });
 
+  /** A store that answers when it is told to. */
+  function createSlowSink() {
+    const asked: { rows: readonly SpanRow[]; answer: (error?: unknown) => void }[] = [];
+    return {
+      asked,
+      insertSpans: (rows: readonly SpanRow[]) =>
+        new Promise<void>((resolve, reject) =>
+          asked.push({ rows, answer: (error) => (error === undefined ? resolve() : reject(error as Error)) }),
+        ),
+      putArtifact: () => Promise.resolve(),
+    };
+  }
+  const away = new AppError({ code: 'database_unavailable', message: 'The database is away.', retryable: true });
+
+  it('writes one batch after the other, and never holds up what is traced', async () => {
+    const sink = createSlowSink();
+    const outside = createTestOutside();
+    const tracing = createTracing(ObserveSettings.parse({ batchSize: 2 }), outside, sink);
+    for (let index = 0; index < 5; index += 1)
+      await tracing.span(`span ${index}`, { kind: 'CHAIN' }, () => Promise.resolve());
+    expect(sink.asked.map(({ rows }) => rows.length)).toEqual([2]);
+    sink.asked[0]?.answer();
+    await outside.clock.advance(0);
+    expect(sink.asked).toHaveLength(2);
+    const closing = tracing.close();
+    sink.asked[1]?.answer();
+    await outside.clock.advance(0);
+    expect(sink.asked).toHaveLength(3);
+    sink.asked[2]?.answer();
+    await closing;
+    expect(sink.asked.flatMap(({ rows }) => rows.map(({ name }) => name))).toEqual([
+      'span 0',
+      'span 1',
+      'span 2',
+      'span 3',
+      'span 4',
+    ]);
+    expect(tracing.droppedSpanCount()).toBe(0);
+  });
+
+  it('keeps what a store that is away does not take, and writes it in order when it is back', async () => {
+    const outside = createTestOutside();
+    const sink = createSlowSink();
+    const tracing = createTracing(ObserveSettings.parse({ flushIntervalMs: 250 }), outside, sink);
+    await tracing.span('first', { kind: 'CHAIN' }, () => Promise.resolve());
+    await outside.clock.advance(250);
+    await tracing.span('second', { kind: 'CHAIN' }, () => Promise.resolve());
+    sink.asked[0]?.answer(away);
+    await outside.clock.advance(0);
+    expect(outside.logged.map(({ message }) => message)).toEqual(['spans wait for the store']);
+    await outside.clock.advance(250);
+    expect(sink.asked[1]?.rows.map(({ name }) => name)).toEqual(['first', 'second']);
+    sink.asked[1]?.answer();
+    await tracing.close();
+    expect(sink.asked).toHaveLength(2);
+    expect(tracing.droppedSpanCount()).toBe(0);
+  });
+
+  it('gives up what a store that stays away does not take at the end, at once and counted', async () => {
+    const outside = createTestOutside();
+    const sink = createSlowSink();
+    const tracing = createTracing(ObserveSettings.parse({ batchSize: 2, flushIntervalMs: 250 }), outside, sink);
+    for (let index = 0; index < 7; index += 1)
+      await tracing.span(`span ${index}`, { kind: 'CHAIN' }, () => Promise.resolve());
+    const closing = tracing.close();
+    sink.asked[0]?.answer(away);
+    await closing;
+    expect(sink.asked).toHaveLength(1);
+    expect(tracing.droppedSpanCount()).toBe(7);
+    expect(outside.logged.at(-1)).toMatchObject({ message: 'spans could not be stored', fields: { count: 7 } });
+  });
+
   it('redacts artifacts and does nothing at all when it is off', async () => {
     const sink = createRecorder();
     const tracing = createTracing(ObserveSettings.parse({}), createTestOutside(), sink);
