@@ -108,12 +108,12 @@ describe('createTracing', () => {
 
   /** A store that answers when it is told to. */
   function createSlowSink() {
-    const asked: { rows: readonly SpanRow[]; answer: (error?: unknown) => void }[] = [];
+    const asked: { rows: readonly SpanRow[]; answer: (error?: Error) => void }[] = [];
     return {
       asked,
       insertSpans: (rows: readonly SpanRow[]) =>
         new Promise<void>((resolve, reject) =>
-          asked.push({ rows, answer: (error) => (error === undefined ? resolve() : reject(error as Error)) }),
+          asked.push({ rows, answer: (error) => (error === undefined ? resolve() : reject(error)) }),
         ),
       putArtifact: () => Promise.resolve(),
     };
