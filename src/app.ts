@@ -82,7 +82,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const limits = createRateLimits(settings.limits, store.rateLimits, outside.clock);
   const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
   scheduler.register(purgeSchedule);
-  scheduler.registerSource(() => digestSchedules(store.channelSettings));
+  const installing = createInstallRoom(config, outside, store);
+  scheduler.registerSource(() => digestSchedules(store.channelSettings, installing));
   const datasets = await createDatasetRoom(config, outside, store);
   scheduler.register(collectSchedule);
   scheduler.register(expireSchedule);
@@ -121,7 +122,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
       return { accepted: jobs[0]?.created ?? false };
     },
     presses: store.presses,
-    installing: createInstallRoom(config, outside, store),
+    installing,
     news: store.news,
     heard: heardMarks(store.marks, settings.slack.botToken !== null),
     health: () => health.report(),

@@ -59,6 +59,7 @@ type Refusal =
   | 'stranger'
   | 'role'
   | 'not_home'
+  | 'workspace_admin'
   | 'channel'
   | 'unknown_role';
 
@@ -71,6 +72,9 @@ export interface AccessDeps {
   /** Whether that is the workspace of those who operate Gloss: the lists of roles count there and nowhere else. */
   isHome: () => Promise<boolean>;
 }
+
+/** What is needed for an act. */
+type Asked = Pick<(typeof permissions)[Permission], 'role' | 'isLocal'>;
 
 type RoleSettings = Pick<SlackSettings, 'admins' | 'operators' | 'readers'>;
 
@@ -99,7 +103,7 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
     return found.includes(null) ? 'unknown_role' : 'role';
   };
 
-  const refusalOf = async (actor: Actor, role: Role): Promise<Refusal | null> => {
+  const refusalOf = async (actor: Actor, { role, isLocal }: Asked): Promise<Refusal | null> => {
     const own = teamId();
     if (actor.teamId !== own) return 'other_workspace';
     const person = await people.find(actor.userId);
@@ -108,6 +112,7 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
       return actor.homeTeamId !== null && actor.homeTeamId !== own ? 'other_workspace' : 'unknown_person';
     if (person.standing !== 'member') return person.standing;
     if (!person.teamIds.includes(own)) return 'other_workspace';
+    if (isLocal === true && !(await isHome())) return person.isWorkspaceAdmin ? null : 'workspace_admin';
     return refusalOfRole(actor.userId, role);
   };
 
@@ -134,22 +139,22 @@ export function createAccess(settings: RoleSettings, deps: AccessDeps): Access {
     throw refusalError(refusal, role, lists);
   };
 
-  const requireRole: Access['requireRole'] = async (actor, role, { action, target }) => {
-    const refusal = await refusalOf(actor, role);
-    if (refusal !== null) await refuse(actor, role, refusal, { action, target, reason: null });
+  const requireAll = async (actor: Actor, asked: Asked, what: { action: string; target: string }): Promise<void> => {
+    const refusal = await refusalOf(actor, asked);
+    if (refusal !== null) await refuse(actor, asked.role, refusal, { ...what, reason: null });
   };
 
   return {
-    requireRole,
+    requireRole: (actor, role, what) => requireAll(actor, { role }, what),
     async may({ userId }, permission) {
-      return (await refusalOf({ userId, teamId: teamId(), homeTeamId: null }, permissions[permission].role)) === null;
+      return (await refusalOf({ userId, teamId: teamId(), homeTeamId: null }, permissions[permission])) === null;
     },
-    require: (actor, permission, target) =>
-      requireRole(actor, permissions[permission].role, { action: permission, target }),
+    require: (actor, permission, target) => requireAll(actor, permissions[permission], { action: permission, target }),
     async change(actor, act, work) {
       const { action, target, reason = null } = act;
       const { role, limit } = permissions[action];
-      const refusal = (await refusalOf(actor, role)) ?? (await refusalOfChannel(actor.userId, act.channelId ?? null));
+      const refusal =
+        (await refusalOf(actor, permissions[action])) ?? (await refusalOfChannel(actor.userId, act.channelId ?? null));
       if (refusal !== null) return refuse(actor, role, refusal, { action, target, reason });
       const row = { teamId: actor.teamId, actorId: actor.userId, action, target, reason };
       const end = (outcome: 'refused' | 'failed', thrown: unknown) =>
@@ -186,6 +191,9 @@ function refusalError(
   }
   if (refusal === 'channel') {
     return error('That is up to the people of that channel.', 'Join it, then press again.');
+  }
+  if (refusal === 'workspace_admin') {
+    return error('That is up to the admins of this workspace.', 'Ask one of them.');
   }
   if (refusal === 'not_home') {
     return error('That is up to the people who run this app, in their own workspace.', 'Ask them.');

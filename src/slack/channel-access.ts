@@ -4,6 +4,7 @@ import { nearest } from '../core/read-settings.ts';
 import type { Access } from './access.ts';
 import type { ChannelWord } from './arguments/option-kinds.ts';
 import type { SlackCalls } from './slack-calls.ts';
+import { hasCode } from './slack-error.ts';
 
 /** Somebody who asks, and where. */
 export interface Asker {
@@ -17,6 +18,8 @@ export interface ChannelFacts {
   isPublic: boolean;
   /** People of other workspaces are in it. */
   isShared: boolean;
+  /** Slack does not know it in this workspace: of another one, or none the app is in. */
+  isUnknown: boolean;
 }
 
 export interface ChannelAccess {
@@ -37,10 +40,12 @@ export interface ChannelAccess {
 const keptMs = 600_000;
 const maxPages = 20;
 
+/** @param hasSeveral Gloss may be installed in several workspaces, so that an unknown channel may be of another one */
 export function createChannelAccess(
   calls: SlackCalls,
   access: Pick<Access, 'may'>,
   outside: Pick<Outside, 'clock' | 'log'>,
+  hasSeveral: boolean,
 ): ChannelAccess {
   const known = new Map<string, { facts: ChannelFacts; at: number }>();
 
@@ -54,18 +59,22 @@ export function createChannelAccess(
       const facts: ChannelFacts = {
         isPublic: channel !== undefined && !hidden && channel.is_im !== true && channel.is_mpim !== true,
         isShared: channel?.is_ext_shared === true || channel?.is_pending_ext_shared === true,
+        isUnknown: false,
       };
       known.set(channelId, { facts, at: now });
       return facts;
     } catch (error) {
       outside.log.debug('a channel could not be looked at; it counts as private', { channelId, error });
-      return { isPublic: false, isShared: true };
+      return { isPublic: false, isShared: true, isUnknown: hasCode(error, 'slack_channel_not_found') };
     }
   };
 
   const maySee: ChannelAccess['maySee'] = async ({ channel, user }, asker) => {
     if (channel === null || channel === asker.channelId || (user !== null && user === asker.userId)) return true;
-    return (await factsOf(channel)).isPublic || access.may(asker, 'channel.read_any');
+    const facts = await factsOf(channel);
+    if (facts.isPublic) return true;
+    // Being an admin of Gloss opens nothing of another workspace.
+    return !(hasSeveral && facts.isUnknown) && access.may(asker, 'channel.read_any');
   };
 
   const idOf = async (name: string): Promise<string> => {

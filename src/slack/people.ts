@@ -9,6 +9,8 @@ export interface PersonFacts {
   /** As others see it; null where Slack does not say. */
   name: string | null;
   standing: 'member' | 'guest' | 'bot' | 'deactivated' | 'stranger';
+  /** Runs the workspace: its owners and admins. */
+  isWorkspaceAdmin: boolean;
 }
 
 /** Who people are and where they belong, as Slack says it; kept for a minute. Null everywhere: Slack does not say. */
@@ -75,7 +77,12 @@ function keepAMinute<T>(
 function factsOf(user: NonNullable<UsersInfoResponse['user']>): PersonFacts {
   const teamIds = [user.team_id, ...(user.enterprise_user?.teams ?? [])].filter((id) => id !== undefined);
   const names = [user.profile?.display_name, user.real_name, user.name];
-  return { teamIds, name: names.find((name) => name !== undefined && name !== '') ?? null, standing: standingOf(user) };
+  return {
+    teamIds,
+    name: names.find((name) => name !== undefined && name !== '') ?? null,
+    standing: standingOf(user),
+    isWorkspaceAdmin: user.is_admin === true || user.is_owner === true,
+  };
 }
 
 function standingOf(user: NonNullable<UsersInfoResponse['user']>): PersonFacts['standing'] {

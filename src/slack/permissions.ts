@@ -8,6 +8,8 @@ interface PermissionRow {
   role: Role;
   /** What it costs is limited by the hour. */
   limit?: LimitedAct;
+  /** Where Gloss is installed in several workspaces: the admins that Slack knows of another one may do it there. */
+  isLocal?: true;
   /** What it lets a person do: "move a label of a prompt". */
   what: string;
 }
@@ -55,7 +57,7 @@ export const permissions = table({
   'baseline.force': { role: 'admin', what: 'promote a run against its verdict' },
   'baseline.undo': { role: 'admin', what: 'take a promotion back' },
   'baseline.rollback': { role: 'admin', what: 'go back to the baseline before' },
-  'links.settings': { role: 'admin', what: 'change how links of a channel are read' },
+  'links.settings': { role: 'admin', isLocal: true, what: 'change how links of a channel are read' },
   'links.mute': { role: 'member', what: 'mute a site, or your own links' },
   'links.unmute': { role: 'member', what: 'unmute a site, or your own links' },
   'idea.vote': { role: 'member', what: 'vote on an idea' },

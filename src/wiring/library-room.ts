@@ -43,16 +43,21 @@ export function createAnswerer(reading: ReadingRoom, slack: SlackApp, store: Sto
   });
 }
 
-/** One schedule a channel with a digest. */
-export async function digestSchedules(channels: Pick<ChannelSettingsStore, 'withDigest'>): Promise<Schedule[]> {
+/** One schedule a channel with a digest. @param installing null with a token of the settings */
+export async function digestSchedules(
+  channels: Pick<ChannelSettingsStore, 'withDigest'>,
+  installing: { teamIds(): Promise<string[]> } | null,
+): Promise<Schedule[]> {
+  const teamIds = installing === null ? null : new Set(await installing.teamIds());
   return (await channels.withDigest()).flatMap(({ teamId, channelId, settings }): Schedule[] => {
+    if (teamIds?.has(teamId) === false) return [];
     const { digest: rhythm, digestHour: hour } = settings;
     if (rhythm === 'off') return [];
     const payload: DigestPayload = { teamId, channelId, rhythm };
     const cron = rhythm === 'daily' ? `0 ${hour} * * *` : `0 ${hour} * * mon`;
     return [
       {
-        id: `digest:${channelId}`,
+        id: `digest:${teamId}:${channelId}`,
         title: `Digest of ${channelId}`,
         timing: { cron, timeZone: 'UTC' },
         kind: 'digest',

@@ -11,7 +11,7 @@ import { memoryAudit } from '../support/memory-audit.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 
 const actor: Actor = { teamId: 'T1', userId: 'U1', homeTeamId: 'T1' };
-const member: PersonFacts = { teamIds: ['T1'], name: 'kim', standing: 'member' };
+const member: PersonFacts = { teamIds: ['T1'], name: 'kim', standing: 'member', isWorkspaceAdmin: false };
 
 function setUp(
   given: {
@@ -120,6 +120,34 @@ describe('who is nobody here, whatever list they are on', () => {
         outcome: 'refused',
       },
     ]);
+  });
+});
+
+describe('in a workspace that does not operate Gloss', () => {
+  const lists = { admins: ['U1'], operators: ['U1'], readers: ['members'] };
+
+  test('no list counts, and everybody with a full account is a member', async () => {
+    const { access, audited } = setUp({ settings: lists, isHome: false });
+    expect((await refusal(access.require(actor, 'audit.read', 'audit'))).message).toContain('in their own workspace');
+    expect((await refusal(access.require(actor, 'figures.read', 'cost'))).code).toBe('not_allowed');
+    expect(await access.may(actor, 'summary.vote')).toBe(true);
+    expect(audited.map(({ teamId, after }) => [teamId, after])).toEqual([
+      ['T1', 'not_home'],
+      ['T1', 'not_home'],
+    ]);
+  });
+
+  test('its own admins decide how its links are read', async () => {
+    const asMember = setUp({ settings: lists, isHome: false });
+    expect((await refusal(asMember.access.require(actor, 'links.settings', 'C1'))).message).toContain(
+      'admins of this workspace',
+    );
+    const asAdmin = setUp({ settings: lists, isHome: false, person: { ...member, isWorkspaceAdmin: true } });
+    expect(await asAdmin.access.may(actor, 'links.settings')).toBe(true);
+    expect(await asAdmin.access.may(actor, 'prompt.promote')).toBe(false);
+    // At home the lists decide, whatever Slack calls an admin.
+    const atHome = setUp({ settings: { admins: [] }, person: { ...member, isWorkspaceAdmin: true } });
+    expect(await atHome.access.may(actor, 'links.settings')).toBe(false);
   });
 });
 

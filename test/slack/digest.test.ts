@@ -100,13 +100,13 @@ test('/links digest shows it to the asker, or to all with --share', async () => 
 
 test('an admin turns it on and off; each is a schedule of its channel', async () => {
   await using app = await start();
-  const schedules = () => digestSchedules(app.temp.store.channelSettings);
+  const schedules = () => digestSchedules(app.temp.store.channelSettings, null);
   expect(await app.ask('digest on', 'U1')).toContain('admins');
   expect(await schedules()).toEqual([]);
   expect(await app.ask('digest on --hour 9')).toContain('every Monday at 09:00 UTC');
   expect(await schedules()).toEqual([
     {
-      id: 'digest:C1',
+      id: 'digest:T1:C1',
       title: 'Digest of C1',
       timing: { cron: '0 9 * * mon', timeZone: 'UTC' },
       kind: 'digest',

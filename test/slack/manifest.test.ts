@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 import { buildManifest } from '../../src/slack/manifest.ts';
 import { SlackSettings } from '../../src/slack/settings.ts';
@@ -75,5 +77,47 @@ describe('settings', () => {
     expect(
       problems({ botToken: 'xoxp-1', apiUrl: 'slack.com', commandPrefix: 'A B', admins: ['anna'] }).toSorted(),
     ).toEqual(['admins.0', 'apiUrl', 'appToken', 'botToken', 'commandPrefix']);
+  });
+
+  test('are for one workspace by a token, or for several by a client id and all that it needs', () => {
+    const several = {
+      clientId: '12.34',
+      clientSecret: 'client-secret',
+      stateSecret: 'state-secret-0123456789',
+      publicUrl: 'https://gloss.example.com',
+      appToken: 'xapp-1',
+    };
+    const problems = (changes: object) =>
+      (SlackSettings.safeParse({ ...several, ...changes }).error?.issues ?? []).map(({ path }) => path.join('.'));
+    expect(problems({})).toEqual([]);
+    expect(problems({ clientSecret: null, stateSecret: null, publicUrl: null })).toEqual([
+      'clientSecret',
+      'stateSecret',
+      'publicUrl',
+    ]);
+    expect(problems({ botToken: 'xoxb-1' })).toEqual(['botToken']);
+    expect(problems({ appToken: null })).toEqual(['appToken']);
+    expect(problems({ mode: 'http' })).toEqual(['signingSecret']);
+    const manifest = buildManifest(SlackSettings.parse(several));
+    expect(manifest.oauth_config.redirect_urls).toEqual(['https://gloss.example.com/slack/oauth_redirect']);
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(
+      expect.arrayContaining(['app_uninstalled', 'tokens_revoked']),
+    );
+  });
+
+  test('for several workspaces are not right without a key for their tokens', () => {
+    const environment = {
+      SLACK_CLIENT_ID: '12.34',
+      SLACK_CLIENT_SECRET: 'client-secret',
+      SLACK_STATE_SECRET: 'state-secret-0123456789',
+      SLACK_APP_TOKEN: 'xapp-1',
+      GLOSS_SLACK_PUBLIC_URL: 'https://gloss.example.com',
+    };
+    const root = join(import.meta.dirname, '../..');
+    expect(() => loadConfig(root, environment)).toThrow(/encryptionKeys.*needs a key with slack\.clientId/s);
+    const key = Buffer.alloc(32, 1).toString('base64');
+    expect(loadConfig(root, { ...environment, GLOSS_STORE_ENCRYPTION_KEYS: key }).settings.slack.clientId).toBe(
+      '12.34',
+    );
   });
 });

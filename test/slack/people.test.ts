@@ -41,7 +41,12 @@ test.each<[object, string]>([
 test('an account of an organisation belongs to its workspaces', async () => {
   await using given = await start();
   given.server.always('users.info', user({ team_id: 'T9', enterprise_user: { teams: ['T1', 'T2'] } }));
-  expect(await given.people.find('U1')).toEqual({ teamIds: ['T9', 'T1', 'T2'], name: null, standing: 'member' });
+  expect(await given.people.find('U1')).toEqual({
+    teamIds: ['T9', 'T1', 'T2'],
+    name: null,
+    standing: 'member',
+    isWorkspaceAdmin: false,
+  });
 });
 
 test('an answer is kept for a minute and asked for once at a time', async () => {

@@ -87,23 +87,6 @@ export async function startInstalledProgram(options: InstalledOptions = {}): Pro
   );
   const base = `http://127.0.0.1:${app.slack.connection().port}`;
 
-  const browser = (): TestBrowser => {
-    const cookies = new Map<string, string>();
-    return {
-      cookies,
-      async get(url) {
-        const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-        const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
-        for (const line of response.headers.getSetCookie()) {
-          const [pair = ''] = line.split(';');
-          const [name = '', value = ''] = pair.split('=');
-          if (/expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name);
-          else cookies.set(name, value);
-        }
-        return { status: response.status, text: await response.text(), headers: response.headers };
-      },
-    };
-  };
   const send = async (body: string, contentType: string): Promise<number> => {
     const response = await fetch(`${base}/slack/events`, {
       method: 'POST',
@@ -118,9 +101,9 @@ export async function startInstalledProgram(options: InstalledOptions = {}): Pro
     server,
     folder,
     base,
-    browser,
+    browser: createTestBrowser,
     logged: () => lines.join('\n'),
-    async install(tenant, visitor = browser()) {
+    async install(tenant, visitor = createTestBrowser()) {
       const url = await beginInstall(base, visitor);
       server.codes.set(`code-${tenant.teamId}`, grant(tenant));
       server.tenants.set(tenant.botToken, tenant);
@@ -153,6 +136,24 @@ export async function startInstalledProgram(options: InstalledOptions = {}): Pro
       if (options.before !== undefined) return;
       await server.close();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function createTestBrowser(): TestBrowser {
+  const cookies = new Map<string, string>();
+  return {
+    cookies,
+    async get(url) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
+      for (const line of response.headers.getSetCookie()) {
+        const [pair = ''] = line.split(';');
+        const [name = '', value = ''] = pair.split('=');
+        if (/expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return { status: response.status, text: await response.text(), headers: response.headers };
     },
   };
 }

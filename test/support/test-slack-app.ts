@@ -126,7 +126,12 @@ export const noSplits: SlackDependencies['promptSplits'] = {
 
 /** The real app over real Bolt and the real Web API client, with a loopback Slack and recorded collaborators. */
 export async function startTestSlackApp(
-  changes: { settings?: Partial<SlackSettings>; deps?: Partial<SlackDependencies>; server?: SlackServer } = {},
+  changes: {
+    settings?: Partial<SlackSettings>;
+    deps?: Partial<SlackDependencies>;
+    server?: SlackServer;
+    receiver?: 'socket';
+  } = {},
 ): Promise<TestSlackApp> {
   const server = changes.server ?? (await startSlackServer());
   const outside = createTestOutside();
@@ -196,7 +201,7 @@ export async function startTestSlackApp(
     monitors: emptyMonitorDesk(),
     promptSplits: noSplits,
     promptTrials: { start: async (trial) => void trials.push(trial) },
-    receiver,
+    ...(changes.receiver === 'socket' ? {} : { receiver }),
     ...changes.deps,
   });
   await app.start();

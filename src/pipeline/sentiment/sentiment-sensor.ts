@@ -28,9 +28,9 @@ export interface SensorDeps extends ScoreTextDeps {
   scores: Pick<ScoreStore, 'put'>;
 }
 
-/** The job of one reply; Slack may tell of it more than once. */
+/** The job of one reply; Slack may tell of it more than once. A summary is of one workspace, the id of a channel need not be. */
 export function replySentimentJob(payload: ReplySentimentPayload): NewJob {
-  return { key: `reply-sentiment:${payload.channelId}:${payload.messageTs}`, kind: 'reply-sentiment', payload };
+  return { key: `reply-sentiment:${payload.summaryId}:${payload.messageTs}`, kind: 'reply-sentiment', payload };
 }
 
 export function pageSentimentJob(summaryId: string): NewJob {

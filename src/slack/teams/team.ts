@@ -85,7 +85,7 @@ export function createTeam(found: TeamToken, parts: TeamParts): Team {
     isHome,
   });
   const reports = createReports(tell, post, calls, log);
-  const channels = createChannelAccess(calls, access, outside);
+  const channels = createChannelAccess(calls, access, outside, (deps.installing ?? null) !== null);
   const sight = createSight({ channels, people, teamId: () => teamId });
   const services: SlackServices = {
     ...deps,

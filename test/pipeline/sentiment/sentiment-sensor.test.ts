@@ -108,7 +108,7 @@ describe('a reply of a person', () => {
     expect(model.requests).toHaveLength(1);
     expect(scores).toHaveLength(1);
     const payload = { summaryId: 's', channelId: 'C1', messageTs: '1.2', text: 'x' };
-    expect(replySentimentJob(payload).key).toBe('reply-sentiment:C1:1.2');
+    expect(replySentimentJob(payload).key).toBe('reply-sentiment:s:1.2');
   });
 
   it('under a summary that is gone is passed over', async () => {
