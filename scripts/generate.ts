@@ -41,7 +41,8 @@ function commandTable(): string {
 
 function permissionTable(): string {
   const rows = Object.entries(permissions).map(
-    ([name, { role, what }]) => `| ${cell(what)} | ${role}s | \`${name}\` |`,
+    ([name, { role, isLocal, what }]) =>
+      `| ${cell(what)} | ${role}s${isLocal === true ? '; in other workspaces their own admins' : ''} | \`${name}\` |`,
   );
   return ['| to do this | who | in the audit log |', '|---|---|---|', ...rows].join('\n');
 }
