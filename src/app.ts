@@ -82,7 +82,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const limits = createRateLimits(settings.limits, store.rateLimits, outside.clock);
   const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
   scheduler.register(purgeSchedule);
-  const installing = createInstallRoom(config, outside, store);
+  const installing = await createInstallRoom(config, outside, store);
   scheduler.registerSource(() => digestSchedules(store.channelSettings, installing));
   const datasets = await createDatasetRoom(config, outside, store);
   scheduler.register(collectSchedule);

@@ -43,6 +43,8 @@ export interface InstallationStore {
    * @returns false where there was none, or only a newer one
    */
   remove(teamId: string, at: number, newest: number): Promise<boolean>;
+  /** Seals the tokens that an older key sealed with the newest one. @returns how many. @throws AppError `store_key_missing` after all that can be. */
+  reseal(): Promise<number>;
   /** Notes a state of the install flow as used. @returns false where it was used before, by whichever process. */
   takeState(id: string, now: number, expiresAt: number): Promise<boolean>;
 }

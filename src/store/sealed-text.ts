@@ -10,6 +10,8 @@ export interface TextSealer {
   seals: boolean;
   /** @param place what the text belongs to, e.g. `summary:1`: sealed text that was moved elsewhere does not open there */
   seal(text: string, place: string): string;
+  /** Whether it lies as `seal` would write it now; false for what an older key sealed. */
+  isCurrent(stored: string): boolean;
   /** @throws AppError `store_key_missing`, `store_text_damaged`. */
   open(stored: string, place: string): string;
 }
@@ -47,6 +49,7 @@ export function createTextSealer(keys: readonly string[]): TextSealer {
       const bytes = Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
       return `${sealedMark}${first.id}:${bytes.toString('base64url')}`;
     },
+    isCurrent: (stored) => (first ? stored.startsWith(`${sealedMark}${first.id}:`) : !stored.startsWith(sealedMark)),
     open(stored, place) {
       if (stored.startsWith(plainMark)) return stored.slice(plainMark.length);
       if (!stored.startsWith(sealedMark)) return stored;

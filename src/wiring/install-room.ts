@@ -8,14 +8,19 @@ import type { Store } from '../store/open-store.ts';
 const clockSlackMs = 5000;
 
 /** @returns null with a token of the settings, which is for one workspace */
-export function createInstallRoom(
+export async function createInstallRoom(
   { settings }: Pick<Config, 'settings'>,
   outside: Outside,
   store: Pick<Store, 'installations' | 'audit' | 'jobs' | 'teamData'>,
-): Installing | null {
+): Promise<Installing | null> {
   if (settings.slack.clientId === null) return null;
   const { installations, audit, jobs, teamData } = store;
   const log = outside.log.child({ room: 'install' });
+  // With a new key in front: so that the old one can be taken away one day.
+  await installations.reseal().then(
+    (count) => (count > 0 ? log.info('tokens were sealed with the new key', { count }) : undefined),
+    (error: unknown) => log.error('some tokens cannot be opened; what comes from their workspaces fails', { error }),
+  );
   return {
     find: (teamId) => installations.get(teamId),
     async teamIds() {

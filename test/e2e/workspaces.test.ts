@@ -241,6 +241,9 @@ test('tokens lie sealed, a new key opens the old, and none is in a file, a log o
   await program.install(first);
   await post(program, first.teamId, page.url);
   await expect.poll(() => summaryOf(program, first.teamId), { timeout: 20_000 }).toBeDefined();
+  const sealedWith = () =>
+    (rows(program.folder, 'select body from installations')[0] as { body: string }).body.split(':')[1];
+  const old = sealedWith();
   await program.app.stop();
   expect(stored(program.folder)).not.toContain(first.botToken);
   expect(program.logged()).not.toContain(first.botToken);
@@ -253,10 +256,6 @@ test('tokens lie sealed, a new key opens the old, and none is in a file, a log o
   await expect
     .poll(() => rows(program.folder, 'select id from summaries').length, { timeout: 20_000 })
     .toBeGreaterThan(1);
-  const sealedWith = () =>
-    (rows(program.folder, 'select body from installations')[0] as { body: string }).body.split(':')[1];
-  const old = sealedWith();
-  await rotated.install(first);
   expect(sealedWith()).not.toBe(old);
   await rotated.app.stop();
 

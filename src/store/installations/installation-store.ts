@@ -81,6 +81,32 @@ export function createInstallationStore(
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+    async reseal() {
+      const rows = await kysely
+        .selectFrom('installations')
+        .select(['team_id', 'body'])
+        .where('uninstalled_at', 'is', null)
+        .execute();
+      const failures: unknown[] = [];
+      let count = 0;
+      for (const { team_id: teamId, body } of rows.filter((row) => !sealer.isCurrent(row.body))) {
+        try {
+          const place = placeOf(teamId);
+          // Not where somebody has installed it again meanwhile.
+          const { numUpdatedRows } = await kysely
+            .updateTable('installations')
+            .set({ body: sealer.seal(sealer.open(body, place), place) })
+            .where('team_id', '=', teamId)
+            .where('body', '=', body)
+            .executeTakeFirst();
+          count += Number(numUpdatedRows);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+      return count;
+    },
     async takeState(id, now, expiresAt) {
       await kysely.deleteFrom('install_states').where('expires_at', '<', now).execute();
       const taken = await kysely

@@ -46,6 +46,16 @@ describe.each(dialects)('installations on %s', (dialect) => {
     // The new key in front opens what the old one sealed.
     const rotated = createInstallationStore(temp.database, createTextSealer([newKey(), key]));
     expect((await rotated.get(first?.team_id ?? ''))?.botUserId).toBe('UBOT');
+    // All that can be opened is sealed anew, and what cannot is said.
+    await expect(rotated.reseal()).rejects.toMatchObject({ code: 'store_text_damaged' });
+    const { body } = await temp.database.kysely
+      .selectFrom('installations')
+      .select('body')
+      .where('team_id', '=', first?.team_id ?? '')
+      .executeTakeFirstOrThrow();
+    expect(body.split(':')[1]).not.toBe(first?.body.split(':')[1]);
+    await rotated.save({ ...one, teamId: moved });
+    expect(await rotated.reseal()).toBe(0);
   });
 
   test('are not kept where no key is set', async () => {
