@@ -8,9 +8,10 @@ import { codeScorerIds } from '../support/eval-item-deps.ts';
 import { answerHonestly } from '../support/honest-answer.ts';
 import { createOpenaiServer } from '../support/openai-server.ts';
 import { startTestApp } from '../support/test-app.ts';
+import { dialects } from '../support/test-databases.ts';
 
 // Without a browser on the machine these are shown as skipped; CI installs one and lets nothing be skipped.
-describe.skipIf(findChromium() === null)('an operator with a browser', () => {
+describe.skipIf(findChromium() === null).each(dialects)('an operator with a browser, state on %s', (dialect) => {
   it('runs an eval, watches it, stops it, takes it up again, looks into an item and takes the results along', async () => {
     const held = { isSlow: true, asked: 0 };
     await using server = await createOpenaiServer({
@@ -22,6 +23,7 @@ describe.skipIf(findChromium() === null)('an operator with a browser', () => {
       },
     });
     await using app = await startTestApp({
+      dialect,
       environment: {
         OPENAI_BASE_URL: server.baseUrl,
         GLOSS_EVALS_SCORERS: codeScorerIds.join(','),

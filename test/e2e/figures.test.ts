@@ -4,11 +4,12 @@ import { adminUserId } from '../../src/workspace/opening-state.ts';
 import { commandTyper } from '../support/command-typer.ts';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { startTestApp } from '../support/test-app.ts';
+import { dialects } from '../support/test-databases.ts';
 
 // Without a browser on the machine these are shown as skipped; CI installs one and lets nothing be skipped.
-describe.skipIf(findChromium() === null)('an operator with a browser', () => {
+describe.skipIf(findChromium() === null).each(dialects)('an operator with a browser, state on %s', (dialect) => {
   it('sees App Home, a chart and costs, opens a trace from its summary and downloads a file of it', async () => {
-    await using app = await startTestApp({ environment: { GLOSS_OBSERVE_FLUSH_INTERVAL_MS: '50' } });
+    await using app = await startTestApp({ dialect, environment: { GLOSS_OBSERVE_FLUSH_INTERVAL_MS: '50' } });
     await withBrowser(async (browser) => {
       const page = await browser.openPage(app.url);
       await page.getByTestId('user-picker').selectOption(adminUserId);

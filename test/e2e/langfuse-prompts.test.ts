@@ -90,7 +90,10 @@ describe('prompts from Langfuse in the running program', () => {
   });
 
   it('refuse a webhook that is not signed with the secret, or too old, and change nothing', async () => {
-    const asked = langfuse.asked.length;
+    // Spans of what ran before may still be on their way.
+    const prompts = () => langfuse.asked.filter((path) => path.includes('/prompts'));
+    const asked = prompts().length;
+    expect(asked).toBeGreaterThan(0);
     for (const answer of [
       await webhook('w0', 4, 'another secret of somebody'),
       await webhook('w0', 4, secret, Date.now() - 301_000),
@@ -99,7 +102,7 @@ describe('prompts from Langfuse in the running program', () => {
       expect(answer.status).toBe(401);
       expect(await answer.json()).toMatchObject({ code: 'webhook_unsigned' });
     }
-    expect(langfuse.asked).toHaveLength(asked);
+    expect(prompts()).toHaveLength(asked);
     expect(await audit()).toEqual([]);
     const health = await fetch(`${app.app.httpUrl}/health`).then((answer) => answer.json());
     expect(JSON.stringify(health)).toContain('3 refused');

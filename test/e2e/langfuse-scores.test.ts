@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createRealOutside } from '../support/real-outside.ts';
 import { startScoreServer } from '../support/score-server.ts';
 import { startTestApp } from '../support/test-app.ts';
 import type { TestApp } from '../support/test-app.ts';
@@ -20,7 +21,10 @@ test(
   { timeout: 60_000 },
   async () => {
     await using server = await startScoreServer();
-    await using app = await startTestApp({ environment: toLangfuse(server.url) });
+    const real = createRealOutside();
+    let laterMs = 0;
+    const outside = { ...real, clock: { ...real.clock, now: () => real.clock.now() + laterMs } };
+    await using app = await startTestApp({ environment: toLangfuse(server.url), outside });
     const { ts } = await app.post(app.samples[0] ?? '');
     const reply = await app.summary(ts);
     const named = (name: string) => [...server.scores.values()].find((score) => score['name'] === name);
@@ -42,6 +46,8 @@ test(
       .toMatchObject({ value: 1, traceId, comment: '1 👍, 0 👎' });
     await press(app, reply.ts, 'vote_down');
     await expect.poll(() => named('vote')?.['value'], { timeout: 5000 }).toBe(0);
+    // Sooner it would be the second half of a double click.
+    laterMs = 2000;
     await press(app, reply.ts, 'vote_down');
     await expect.poll(() => named('vote'), { timeout: 5000 }).toBeUndefined();
   },

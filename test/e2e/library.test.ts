@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { findChromium, withBrowser } from '../support/browser.ts';
 import { startTestApp } from '../support/test-app.ts';
+import { dialects } from '../support/test-databases.ts';
 
 // Without a browser on the machine these are shown as skipped; CI installs one and lets nothing be skipped.
-describe.skipIf(findChromium() === null)('a person with a browser', () => {
+describe.skipIf(findChromium() === null).each(dialects)('a person with a browser, state on %s', (dialect) => {
   it('asks about a page, posts its link again, finds it by its words, and reads the digest and the ideas', async () => {
-    await using app = await startTestApp({ environment: { GLOSS_PIPELINE_KNOWN_LINK_DAYS: '90' } });
+    await using app = await startTestApp({ dialect, environment: { GLOSS_PIPELINE_KNOWN_LINK_DAYS: '90' } });
     await withBrowser(async (browser) => {
       const page = await browser.openPage(app.url);
       await page.getByRole('button', { name: /Vector search/ }).click();

@@ -139,7 +139,7 @@ describe.each(modes)('links over %s', (_mode, environment) => {
     await app.post('no link here, only example dot com and `https://in.code.example`');
     const posted = await app.post(app.samples[0] ?? '');
     await app.summary(posted.ts);
-    expect(await jobCounts(app)).toMatchObject({ done: 1, queued: 0, running: 0, dead: 0 });
+    await expect.poll(() => jobCounts(app)).toMatchObject({ done: 1, queued: 0, running: 0, dead: 0 });
   });
 
   it('says honestly that a page could not be read, with a button to try again', async () => {

@@ -57,11 +57,11 @@ async function openOperation(browser: TestBrowser) {
     type,
     /** Types an eval and agrees to its cost. */
     start: async (command: string): Promise<void> => {
+      const buttons = page.getByRole('button', { name: /^Start \d+ answers$/ });
+      // The button of an earlier run may still stand there.
+      const earlier = await buttons.count();
       await type(command);
-      await page
-        .getByRole('button', { name: /^Start \d+ answers$/ })
-        .last()
-        .click();
+      await buttons.nth(earlier).click();
     },
     edit: (from: string, to: string): void => {
       const before = readFileSync(file, 'utf8');

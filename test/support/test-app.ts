@@ -6,9 +6,11 @@ import type { RunningApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Config } from '../../src/config.ts';
 import type { Outside } from '../../src/core/outside.ts';
+import type { Dialect } from '../../src/store/database.ts';
 import type { WorkspaceMessage, WorkspaceState } from '../../src/workspace/control-api.ts';
 import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
 import type { WorkspaceClient } from '../../src/workspace/control-client.ts';
+import { createPostgresDatabase } from './postgres-database.ts';
 import { createRealOutside } from './real-outside.ts';
 
 export interface TestApp extends AsyncDisposable {
@@ -30,6 +32,8 @@ export interface TestApp extends AsyncDisposable {
 }
 
 export interface TestAppOptions {
+  /** Where its state is; default SQLite files in `folder`. */
+  dialect?: Dialect;
   environment?: Record<string, string>;
   /** Reuses an earlier app's data. */
   folder?: string;
@@ -67,7 +71,9 @@ export function testConfig(folder: string, environment: Record<string, string> =
 /** The whole program with its local workspace, as `npm start` runs it, on free ports and in a folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gloss-app-'));
-  const config = testConfig(folder, options.environment, options.rootDirectory);
+  const postgres = options.dialect === 'postgres' ? await createPostgresDatabase() : null;
+  const place = postgres === null ? {} : { DATABASE_URL: postgres.url };
+  const config = testConfig(folder, { ...place, ...options.environment }, options.rootDirectory);
   const app = await startApp(config, options.outside ?? createRealOutside());
   const url = app.workspace?.url ?? '';
   const client = createWorkspaceClient(url, fetch);
@@ -107,6 +113,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     async [Symbol.asyncDispose]() {
       await app.stop();
+      await postgres?.[Symbol.asyncDispose]();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
