@@ -42,8 +42,6 @@ export interface Truth {
   /** Links that are owed an answer and have none yet. */
   outstanding(): number;
   finishedCount(): number;
-  /** Called with every reply that is finished for the first time. */
-  onFinished(listener: (reply: Reply) => void): void;
 }
 
 const keyOf = (channel: string, ts: string): string => `${channel} ${ts}`;
@@ -52,7 +50,8 @@ export function createTruth(now: () => number = () => performance.now()): Truth 
   const links: PostedLink[] = [];
   const byMessage = new Map<string, PostedLink[]>();
   const replies = new Map<string, Reply>();
-  const listeners: ((reply: Reply) => void)[] = [];
+  /** Threads and marks that are answered; the job where a reply names no link. */
+  const answered = new Set<string>();
   let finished = 0;
   let owed = 0;
 
@@ -67,7 +66,7 @@ export function createTruth(now: () => number = () => performance.now()): Truth 
     },
     deleted(channel, messageTs) {
       for (const link of byMessage.get(keyOf(channel, messageTs)) ?? []) {
-        if (!link.isDeleted) owed -= 1;
+        if (!link.isDeleted && !answered.has(`${keyOf(channel, link.threadTs)} ${link.mark}`)) owed -= 1;
         link.isDeleted = true;
       }
     },
@@ -82,15 +81,14 @@ export function createTruth(now: () => number = () => performance.now()): Truth 
       known.finishedAt = now();
       if (seen.form === 'answer') return;
       finished += 1;
-      for (const listener of listeners) listener(known);
+      answered.add(known.mark === null ? known.jobId : `${keyOf(known.channel, known.threadTs ?? '')} ${known.mark}`);
     },
     gone(channel, ts) {
       const reply = replies.get(keyOf(channel, ts));
       if (reply) reply.isGone = true;
     },
-    // A deleted message may have been answered before, so this is only close; what is lost is found by `judge`.
-    outstanding: () => Math.max(0, owed - finished),
+    // An answer to a message that was deleted meanwhile makes it too small by one: what is lost is found by `judge`.
+    outstanding: () => Math.max(0, owed - answered.size),
     finishedCount: () => finished,
-    onFinished: (listener) => void listeners.push(listener),
   };
 }
