@@ -39,6 +39,7 @@ export interface JobTickets {
 
 /** 2026-01-01 in seconds, so that the times of the next 60 years fit into the 32 bits of a priority. */
 const firstSecond = 1_767_225_600;
+const startLock = `hashtextextended('gloss pg-boss', 7301)`;
 const noJob = '00000000-0000-0000-0000-000000000000';
 
 /** Makes pg-boss's tables where they are missing; safe where several programs do it at once. */
@@ -65,7 +66,7 @@ export async function openJobTickets(pool: Pool, log: Log): Promise<JobTickets> 
   }
 
   try {
-    await boss.start();
+    await oneAtATime(pool, () => boss.start());
   } catch (thrown) {
     throw toDatabaseError(thrown);
   }
@@ -97,6 +98,18 @@ export async function openJobTickets(pool: Pool, log: Log): Promise<JobTickets> 
     },
     close: () => boss.stop({ graceful: false, close: false }),
   };
+}
+
+/** pg-boss's own guard lets two programs make the schema at once, and one of them fails. */
+async function oneAtATime(pool: Pool, work: () => Promise<unknown>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query(`select pg_advisory_lock(${startLock})`);
+    await work();
+  } finally {
+    await client.query(`select pg_advisory_unlock(${startLock})`).catch(() => undefined);
+    client.release();
+  }
 }
 
 function within(ask: Ask) {
