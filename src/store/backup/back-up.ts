@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../../core/errors.ts';
-import { type BackupFile, type BackupManifest, manifestName } from './backup-manifest.ts';
+import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { fileHash } from './file-hash.ts';
 import { sealTables } from './seal-tables.ts';
+import { writeBackup } from './write-backup.ts';
 
 /** Where the two files of a store are. */
 export interface StoreFiles {
@@ -27,18 +28,7 @@ export async function backUp(files: StoreFiles, folder: string, createdAt: Date)
       hint: 'Check DATABASE_URL, or start Gloss once.',
     });
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new AppError({
-      code: 'backup_exists',
-      message: `The folder ${folder} is not empty.`,
-      hint: 'Name a new folder; a backup never writes over another one.',
-    });
-  }
-  // Under its real name only once it is whole.
-  const partial = `${folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  try {
+  return writeBackup(folder, createdAt, async (partial) => {
     const copied: BackupFile[] = [];
     for (const [name, source] of [
       ['traces.db', files.tracesPath],
@@ -46,22 +36,8 @@ export async function backUp(files: StoreFiles, folder: string, createdAt: Date)
     ] as const) {
       if (existsSync(source)) copied.push(await copyFile(name, source, join(partial, name)));
     }
-    const manifest: BackupManifest = { format: 1, createdAt: createdAt.toISOString(), files: copied };
-    writeFileSync(join(partial, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(dirname(folder), { recursive: true });
-    renameSync(partial, folder);
-    return manifest;
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    if (error instanceof AppError) throw error;
-    throw new AppError({
-      code: 'backup_failed',
-      message: `The backup could not be made: ${error instanceof Error ? error.message : String(error)}.`,
-      hint: 'Check that the disk has room for a second copy; nothing was left behind.',
-      cause: error,
-    });
-  }
+    return copied;
+  });
 }
 
 async function copyFile(name: BackupFile['name'], source: string, target: string): Promise<BackupFile> {

@@ -6,7 +6,7 @@ export type TableSeal = z.infer<typeof TableSeal>;
 
 export const BackupFile = z.object({
   /** Name within the backup. */
-  name: z.enum(['gloss.db', 'traces.db']),
+  name: z.enum(['gloss.db', 'traces.db', 'gloss.dump']),
   bytes: z.int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   tables: z.record(z.string(), TableSeal),

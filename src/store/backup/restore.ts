@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import { hasLiveOwner } from '../owner-lock.ts';
 import type { StoreFiles } from './back-up.ts';
-import { type BackupFile, BackupManifest, manifestName } from './backup-manifest.ts';
+import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { fileHash } from './file-hash.ts';
+import { readManifest } from './read-manifest.ts';
 import { sealTables } from './seal-tables.ts';
 
 export interface Restored {
@@ -24,6 +25,13 @@ export async function restore(
   options: { replace: boolean; now: Date },
 ): Promise<Restored> {
   const manifest = readManifest(folder);
+  if (manifest.files.some(({ name }) => name === 'gloss.dump')) {
+    throw new AppError({
+      code: 'backup_unreadable',
+      message: `The backup in ${folder} is of a PostgreSQL database, and DATABASE_URL names a SQLite file.`,
+      hint: 'Set DATABASE_URL to an empty PostgreSQL database.',
+    });
+  }
   for (const file of manifest.files) await check(file, join(folder, file.name));
   if (existsSync(files.mainPath) && hasLiveOwner(files.mainPath)) {
     throw new AppError({
@@ -56,20 +64,6 @@ export async function restore(
     return moved;
   });
   return { manifest, movedTo };
-}
-
-function readManifest(folder: string): BackupManifest {
-  const path = join(folder, manifestName);
-  try {
-    return BackupManifest.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    throw new AppError({
-      code: 'backup_unreadable',
-      message: existsSync(path) ? `${path} is not the list of a backup.` : `There is no backup in ${folder}.`,
-      hint: `A whole backup is a folder with ${manifestName} in it.`,
-      cause: error,
-    });
-  }
 }
 
 async function check(file: BackupFile, path: string): Promise<void> {
