@@ -9,6 +9,30 @@ export const defaultMaxAttempts = 4;
 
 export type JobRow = Selectable<JobTable>;
 
+/** SQL: every column by its name, so that what a prepared statement gives stays the same when a newer version adds one. */
+export const jobColumns = [
+  'id',
+  'key',
+  'kind',
+  'payload',
+  'status',
+  'job_group',
+  'attempts',
+  'failures',
+  'max_attempts',
+  'crashes',
+  'run_at',
+  'owner',
+  'lease_until',
+  'cancel_reason',
+  'failure',
+  'notice',
+  'notice_tries',
+  'created_at',
+  'started_at',
+  'finished_at',
+].join(', ');
+
 export function toRecord(row: JobRow): JobRecord {
   return {
     id: row.id,

@@ -54,6 +54,15 @@ export function createJobTransactions(pool: Pool): JobTransactions {
   };
 }
 
+const names = new Map<string, string>();
+
+/** There are some dozens of texts, all constant: each is parsed and planned once by every connection. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `job ${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
+
 export function askOn(connection: Pick<Pool, 'query'>): Ask {
   return async <Row>(text: string, values: readonly JobValue[] = []) => {
     const parameters = values.map((value) =>
@@ -61,6 +70,6 @@ export function askOn(connection: Pick<Pool, 'query'>): Ask {
         ? value.map((one: string | number | null) => toParameter(one))
         : toParameter(value as string),
     );
-    return (await connection.query(text, parameters)).rows as Row[];
+    return (await connection.query({ name: nameOf(text), text, values: parameters })).rows as Row[];
   };
 }

@@ -34,14 +34,19 @@ interface NewRow {
 const idsOfAnnouncement = 100;
 const reasonOfAnnouncement = 300;
 
+// Others are told in the same statement, and only where there is something to do.
 const insertJobs = `
-  insert into jobs (id, key, kind, payload, status, job_group, max_attempts, run_at, created_at)
-  select id, key, kind, payload, 'queued', job_group, max_attempts, coalesce(run_at, ${jobNow}), ${jobNow}
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
-    with ordinality as new (id, key, kind, payload, job_group, max_attempts, run_at, place)
-  order by key, place
-  on conflict (key) do nothing
-  returning id, kind, run_at as "runAt"`;
+  with stored as (
+    insert into jobs (id, key, kind, payload, status, job_group, max_attempts, run_at, created_at)
+    select id, key, kind, payload, 'queued', job_group, max_attempts, coalesce(run_at, ${jobNow}), ${jobNow}
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+      with ordinality as new (id, key, kind, payload, job_group, max_attempts, run_at, place)
+    order by key, place
+    on conflict (key) do nothing
+    returning id, kind, run_at as "runAt"
+  ),
+  told as (select pg_notify('${jobChannel}', $8) from stored limit 1)
+  select id, kind, "runAt" from stored where (select count(*) from told) >= 0`;
 
 export function createPostgresJobIntake(
   { transact }: JobTransactions,
@@ -76,9 +81,9 @@ export function createPostgresJobIntake(
       column(({ group }) => group),
       column(({ maxAttempts }) => maxAttempts),
       column(({ runAt }) => runAt),
+      JSON.stringify({ by: ownerId, type: 'enqueued' } satisfies Announcement),
     ]);
     await tickets.put(ask, stored);
-    if (stored.length > 0) await announce(ask, { by: ownerId, type: 'enqueued' });
     const created = new Set(stored.map(({ id }) => id));
     const rest = jobs.filter(({ id }) => !created.has(id)).map(({ key }) => key);
     const known = rest.length === 0 ? new Map<string, string>() : await idsByKey(ask, rest);

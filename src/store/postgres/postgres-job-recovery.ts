@@ -1,6 +1,7 @@
 /** What happens to jobs without a holder: processes that died, kinds nobody knows, ends that must still be told. */
 import { endOfCrash, noticeTries, toNotice, unknownKindFailure } from '../job-ends.ts';
 import type { JobQueue } from '../job-queue.ts';
+import { jobColumns } from '../job-rows.ts';
 import type { JobRow } from '../job-rows.ts';
 import type { JobSettings } from '../settings.ts';
 import { ownerLockKey } from './job-session.ts';
@@ -22,7 +23,7 @@ const readDeadOwners = `
 // Where the server itself was started after a job's last sign of life, all locks are gone and say nothing: then its lease alone counts. A
 // server that started after now, as a held clock sees it, says nothing either.
 const readAbandoned = `
-  select * from jobs
+  select ${jobColumns} from jobs
   where owner is not null and not (owner = $2 and id || ' ' || attempts = any($3)) and (
     lease_until < ${jobNow}
     or (owner = any($1) and not (pg_postmaster_start_time() <= ${ticketSchema}.job_now()
@@ -50,7 +51,7 @@ const readTicketless = `
 const takeDueNotice = `
   update jobs set notice = 'taken', notice_tries = notice_tries + 1, owner = $1, lease_until = ${jobNow} + $2
   where id = (select id from jobs where notice = 'due' order by finished_at limit 1 for update skip locked)
-  returning *`;
+  returning ${jobColumns}`;
 
 export function createPostgresJobRecovery(
   { ask, transact }: JobTransactions,

@@ -2,7 +2,7 @@
 import type { Outside } from '../../core/outside.ts';
 import { endOfFailure } from '../job-ends.ts';
 import type { ClaimedJob, JobClaim, JobQueue } from '../job-queue.ts';
-import { toClaimed } from '../job-rows.ts';
+import { jobColumns, toClaimed } from '../job-rows.ts';
 import type { JobRow } from '../job-rows.ts';
 import type { JobSettings } from '../settings.ts';
 import type { JobSession } from './job-session.ts';
@@ -23,7 +23,8 @@ const begin = `
   update jobs set status = 'running', owner = $2, lease_until = ${jobNow} + $3,
     attempts = case when attempts = 0 and created_at < $4 then 2 else attempts + 1 end,
     started_at = coalesce(started_at, ${jobNow})
-  where id = $1 returning *`;
+  where id = (select id from jobs where id = $1 and status = 'queued' for update skip locked)
+  returning ${jobColumns}`;
 
 // A finished step is progress: what died before it no longer counts.
 const keepStep = `
@@ -56,22 +57,13 @@ export function createPostgresJobWork(
     for (;;) {
       const id = await tickets.take(ask, kind);
       if (id === null) return null;
-      const [row] = await ask<JobRow>('select * from jobs where id = $1 for update skip locked', [id]);
+      const [held] = await ask<JobRow>(begin, [id, ownerId, settings.leaseMs, openedAt]);
+      if (held) return toClaimed(held, held.attempts === 1 ? [] : await readSteps(ask, id));
+      const [row] = await ask<Pick<JobRow, 'status'>>('select status from jobs where id = $1 for update skip locked', [
+        id,
+      ]);
       // Somebody is just cancelling it; nobody waits for a row with a ticket in the hand, so two never wait for each other.
-      if (row === undefined) throw new RowIsBusy();
-      if (row.status === 'queued') {
-        const [held] = await ask<JobRow>(begin, [id, ownerId, settings.leaseMs, openedAt]);
-        const steps =
-          row.attempts === 0
-            ? []
-            : await ask<{ name: string; output: string }>('select name, output from job_steps where job_id = $1', [id]);
-        return held
-          ? toClaimed(
-              held,
-              steps.map(({ name, output }) => [name, output]),
-            )
-          : null;
-      }
+      if (row === undefined || row.status === 'queued') throw new RowIsBusy();
       await tickets.tear(ask, kind, [id]);
     }
   }
@@ -90,7 +82,7 @@ export function createPostgresJobWork(
 
   const readHeld = async (ask: Ask, claim: JobClaim): Promise<(JobRow & { now: number }) | undefined> => {
     const rows = await ask<JobRow & { now: number }>(
-      `select *, ${jobNow} as now from jobs where ${fence} for update`,
+      `select ${jobColumns}, ${jobNow} as now from jobs where ${fence} for update`,
       fenced(claim),
     );
     return rows[0];
@@ -175,6 +167,13 @@ export function createPostgresJobWork(
         return true;
       }),
   };
+}
+
+async function readSteps(ask: Ask, jobId: string): Promise<[name: string, output: string][]> {
+  const rows = await ask<{ name: string; output: string }>('select name, output from job_steps where job_id = $1', [
+    jobId,
+  ]);
+  return rows.map(({ name, output }) => [name, output]);
 }
 
 /** Ends the transaction; the ticket stays. */
