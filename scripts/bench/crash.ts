@@ -1,4 +1,7 @@
-/** `npm run crash -- --kills 200`: kills the program at random moments of its work and counts what was lost, repeated or posted twice. */
+/**
+ * `npm run crash -- --kills 200 [--database postgres] [--processes 2]`: kills the program at random moments of its work and counts what was
+ * lost, repeated or posted twice.
+ */
 import { parseArgs } from 'node:util';
 import { crashTestDefaults, runCrashTest, violations } from './crash/run-crash-test.ts';
 import { quantile } from './quantile.ts';
@@ -6,11 +9,18 @@ import { quantile } from './quantile.ts';
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: String(crashTestDefaults.kills) },
+    database: { type: 'string', default: crashTestDefaults.database },
+    processes: { type: 'string', default: String(crashTestDefaults.processes) },
     seed: { type: 'string', default: String(crashTestDefaults.seed) },
   },
 });
 
-const report = await runCrashTest({ ...crashTestDefaults, kills: Number(values.kills), seed: Number(values.seed) });
+const { database } = values;
+const processes = Number(values.processes);
+if (database !== 'sqlite' && database !== 'postgres') throw new Error('--database is sqlite or postgres.');
+if (database === 'sqlite' && processes > 1) throw new Error('Several processes need --database postgres.');
+const wanted = { kills: Number(values.kills), seed: Number(values.seed), database, processes } as const;
+const report = await runCrashTest({ ...crashTestDefaults, ...wanted });
 
 const seconds = (times: readonly number[], share: number): string =>
   times.length === 0 ? 'none' : `${(quantile(times, share) / 1000).toFixed(2)} s`;

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetfulStorage } from '../../../src/core/workspace-storage.ts';
 import { createOutside } from '../../../src/main.ts';
@@ -14,6 +11,8 @@ import { createWorkspaceClient } from '../../../src/workspace/control-client.ts'
 import { WorkspaceSettings } from '../../../src/workspace/settings.ts';
 import { createWorkspace } from '../../../src/workspace/workspace.ts';
 import type { WorkspaceAddress } from '../../../src/workspace/workspace.ts';
+import { openDatabase } from '../load/database.ts';
+import type { DatabaseKind, LoadDatabase } from '../load/database.ts';
 import { examine } from './examine.ts';
 import type { Findings } from './examine.ts';
 import { startGloss } from './gloss-process.ts';
@@ -31,6 +30,9 @@ export interface CrashTestOptions {
   seed: number;
   /** The program that is killed. */
   entry: string;
+  database: DatabaseKind;
+  /** Programs at once, of which one is killed at a time; more than one share a PostgreSQL. */
+  processes: number;
   /** Links that may wait for their reply before the people pause. */
   outstanding: number;
   /** How long the last start may take to finish everything, in milliseconds. */
@@ -43,7 +45,7 @@ export interface CrashReport extends Findings {
   killsDuringStart: number;
   /** Kills while a message was being posted or updated. */
   killsDuringPost: number;
-  /** Exit code after SIGTERM at the end. */
+  /** After SIGTERM at the end: 0, or the first that is not. */
   exitCode: number | null;
   durationMs: number;
 }
@@ -53,17 +55,18 @@ export const crashTestDefaults: CrashTestOptions = {
   longestMs: Number.POSITIVE_INFINITY,
   seed: 1,
   entry: 'src/main.ts',
+  database: 'sqlite',
+  processes: 1,
   outstanding: 24,
   drainMs: 180_000,
 };
 
 /**
- * Runs the workspace and its people here and Gloss as a process of its own, kills that at random moments (also while it starts, and while it
+ * Runs the workspace and its people here and Gloss as a process of its own, or several, kills one at random moments (also while it starts, and while it
  * posts), starts it again at once, and looks afterwards what became of everything.
  */
 export async function runCrashTest(options: CrashTestOptions): Promise<CrashReport> {
   const startedAt = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'gloss-crash-'));
   const random = seededRandom(options.seed);
   const outside = createOutside('error');
   const manifest = buildManifest(SlackSettings.parse({}));
@@ -79,9 +82,11 @@ export async function runCrashTest(options: CrashTestOptions): Promise<CrashRepo
     },
   });
   const address = await workspace.start();
-  let gloss: GlossProcess | null = null;
+  const fleet: GlossProcess[] = [];
   let store: Store | null = null;
+  let database: LoadDatabase | null = null;
   try {
+    database = await openDatabase(options.database, false);
     await using web = await startPageServer();
     const client = createWorkspaceClient(address.url, fetch);
     const state = await client.call('state', { user: 'U0LOCALDSGN' });
@@ -90,15 +95,17 @@ export async function runCrashTest(options: CrashTestOptions): Promise<CrashRepo
     const people = createPeople(client, channels, web.pages, random);
     const watch = createWatch(people);
     events.on((event) => watch.see(event));
-    const environment = environmentOf(address, folder, web.port);
+    const environment = { ...environmentOf(address, web.port), ...database.environment };
     const counts = { killsDuringStart: 0, killsDuringPost: 0 };
     const killedAt: number[] = [];
 
-    gloss = startGloss(environment, options.entry);
-    if (!(await gloss.connected)) throw new Error('Gloss ended before it was connected.');
+    for (let place = 0; place < options.processes; place += 1) fleet.push(startGloss(environment, options.entry));
+    for (const gloss of fleet) if (!(await gloss.connected)) throw new Error('Gloss ended before it was connected.');
     const over = new AbortController();
     const busy = beBusy(people, watch, options.outstanding, over.signal);
     while (killedAt.length < options.kills && performance.now() - startedAt < options.longestMs) {
+      const place = killedAt.length % fleet.length;
+      const gloss = fleet[place] as GlossProcess;
       const moment = random();
       if (moment < 0.2) {
         await Promise.race([wait(random() * 1500), gloss.connected]);
@@ -110,7 +117,7 @@ export async function runCrashTest(options: CrashTestOptions): Promise<CrashRepo
       }
       killedAt.push(Date.now());
       await gloss.kill();
-      gloss = startGloss(environment, options.entry);
+      fleet[place] = startGloss(environment, options.entry);
     }
     over.abort();
     await busy;
@@ -122,15 +129,16 @@ export async function runCrashTest(options: CrashTestOptions): Promise<CrashRepo
       outside,
     );
     await untilSettled(store, people, options.drainMs);
-    const exitCode = await gloss.stop();
+    const exitCodes = await Promise.all(fleet.map((gloss) => gloss.stop()));
+    const exitCode = exitCodes.find((code) => code !== 0) ?? 0;
     const seen = { ...people, channels, fetches: web.fetches, posts: watch.posts, killedAt };
     const findings = await examine(client, store, seen);
     return { ...findings, ...counts, kills: killedAt.length, exitCode, durationMs: performance.now() - startedAt };
   } finally {
-    await gloss?.stop();
+    for (const gloss of fleet) await gloss.stop();
     await store?.close();
     await workspace.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await database?.[Symbol.asyncDispose]();
   }
 }
 
@@ -149,14 +157,12 @@ export function violations(report: CrashReport): string[] {
   return found;
 }
 
-function environmentOf(address: WorkspaceAddress, folder: string, pagePort: number): Record<string, string> {
+function environmentOf(address: WorkspaceAddress, pagePort: number): Record<string, string> {
   return {
     SLACK_BOT_TOKEN: address.botToken,
     SLACK_APP_TOKEN: address.appToken,
     SLACK_API_URL: address.apiUrl,
     LOG_LEVEL: 'error',
-    DATABASE_URL: join(folder, 'gloss.db'),
-    GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),
     // The kills come from outside, so that a job is hit five times in a row is not its fault here.
     GLOSS_STORE_JOBS_CRASH_LIMIT: '100',
     GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${pagePort}`,
