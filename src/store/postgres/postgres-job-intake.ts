@@ -2,16 +2,11 @@
 import type { EnqueuedJob, NewJob } from '../../core/ports.ts';
 import type { Outside } from '../../core/outside.ts';
 import { defaultMaxAttempts } from '../job-rows.ts';
+import type { Announcement } from './job-announcement.ts';
 import { jobChannel } from './job-session.ts';
 import { jobNow } from './job-tickets.ts';
 import type { JobTickets, Ticket } from './job-tickets.ts';
 import type { Ask, JobTransactions } from './job-transactions.ts';
-
-/** What one process tells the others when its transaction is committed. */
-export type Announcement = { by: string } & (
-  | { type: 'enqueued' }
-  | { type: 'cancelling'; jobIds: string[]; reason: string }
-);
 
 export interface JobIntake {
   enqueue(jobs: readonly NewJob[], eventId?: string): Promise<{ duplicate: boolean; jobs: EnqueuedJob[] }>;

@@ -8,7 +8,7 @@ import { jobNow, openJobTickets } from './job-tickets.ts';
 import { createJobTransactions } from './job-transactions.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 import { createPostgresJobIntake } from './postgres-job-intake.ts';
-import type { Announcement } from './postgres-job-intake.ts';
+import { readAnnouncement } from './job-announcement.ts';
 import { createPostgresJobRecovery } from './postgres-job-recovery.ts';
 import { createPostgresJobWork } from './postgres-job-work.ts';
 
@@ -36,7 +36,9 @@ export async function createPostgresJobQueue(
   const [opened] = await transactions.ask<{ now: number }>(`select ${jobNow} as now`);
   const session = createJobSession(pool, ownerId, outside, {
     announced(payload) {
-      const { by, ...change } = JSON.parse(payload) as Announcement;
+      const announcement = readAnnouncement(payload);
+      if (announcement === null) return;
+      const { by, ...change } = announcement;
       if (by !== ownerId) tell(change);
     },
     returned: () => tell({ type: 'enqueued' }),
