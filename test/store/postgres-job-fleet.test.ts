@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { JobContext } from '../../src/core/ports.ts';
 import { createJobRunner } from '../../src/store/job-runner.ts';
@@ -12,8 +12,10 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { startPostgres } from '../support/postgres.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { createPostgresDatabase } from '../support/postgres-database.ts';
 import { createRealOutside } from '../support/real-outside.ts';
+import { createTestOutside } from '../support/test-outside.ts';
 
 const job = (key: string, group?: string) => ({
   key,
@@ -163,9 +165,22 @@ describe('processes that share a queue', () => {
     expect(firstSteps).toEqual([dying.pid, dying.pid]);
     expect(await intake.store.jobs.list({ limit: 2 })).toMatchObject([{ crashes: 1 }, { crashes: 1 }]);
   });
+});
+
+describe('processes whose database is stopped and started', () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  async function createDatabase(name: string): Promise<string> {
+    await server.query(`create database ${name}`);
+    return server.url.replace(/postgres$/, name);
+  }
 
   test('go on after the database was away, and nobody is blamed for it', async () => {
-    await using server = await startPostgres();
+    const url = await createDatabase('away');
     const held = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const runs: string[] = [];
@@ -178,10 +193,10 @@ describe('processes that share a queue', () => {
       await context.step('post', async () => void runs.push(key));
     };
     const quick = { heartbeatMs: 300, pollIntervalMs: 300, backoffBaseMs: 200 };
-    await using first = await startProcess(server.url, run, quick);
+    await using first = await startProcess(url, run, quick);
     await first.store.jobs.enqueue([job('held')]);
     await begun.promise;
-    await using second = await startProcess(server.url, run, quick);
+    await using second = await startProcess(url, run, quick);
     await server.stop();
     const wanted = { code: 'database_unavailable', retryable: true, hint: expect.stringContaining('PostgreSQL') };
     await expect(second.store.jobs.enqueue([job('refused')])).rejects.toMatchObject(wanted);
@@ -203,6 +218,23 @@ describe('processes that share a queue', () => {
       { key: 'after', attempts: 1, crashes: 0 },
       { key: 'held', attempts: 1, crashes: 0 },
     ]);
+  });
+
+  test('are not taken for dead because their locks went with it', async () => {
+    const url = await createDatabase('restarted');
+    const settings = StoreSettings.parse({ databaseUrl: url });
+    // Its clock stands still, so that after a first failure it does not connect again.
+    const outside = createTestOutside();
+    const slow = await openStore(settings, outside);
+    await slow.jobs.enqueue([job('a')]);
+    const claim = await slow.jobs.claim('link');
+    await server.stop();
+    await expect.poll(() => outside.clock.waiting()).toBe(1);
+    await server.start();
+    await using other = await startProcess(url);
+    expect(await other.store.jobs.recover([])).toEqual({ requeued: 0, dead: 0, cancelled: 0 });
+    expect(claim && (await slow.jobs.complete(claim))).toBe(true);
+    await slow.close();
   });
 });
 
