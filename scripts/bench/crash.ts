@@ -1,8 +1,9 @@
 /**
  * `npm run crash -- --kills 200 [--database postgres] [--processes 2]`: kills the program at random moments of its work and counts what was
- * lost, repeated or posted twice.
+ * lost, repeated or posted twice. With `--works` in the middle of eval runs, monitor runs, exports, digests and alerts in place of links.
  */
 import { parseArgs } from 'node:util';
+import { reportWorkCrash } from './crash/report-work-crash.ts';
 import { crashTestDefaults, runCrashTest, violations } from './crash/run-crash-test.ts';
 import { quantile } from './quantile.ts';
 
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     database: { type: 'string', default: crashTestDefaults.database },
     processes: { type: 'string', default: String(crashTestDefaults.processes) },
     seed: { type: 'string', default: String(crashTestDefaults.seed) },
+    works: { type: 'boolean', default: false },
   },
 });
 
@@ -19,8 +21,12 @@ const { database } = values;
 const processes = Number(values.processes);
 if (database !== 'sqlite' && database !== 'postgres') throw new Error('--database is sqlite or postgres.');
 if (database === 'sqlite' && processes > 1) throw new Error('Several processes need --database postgres.');
-const wanted = { kills: Number(values.kills), seed: Number(values.seed), database, processes } as const;
-const report = await runCrashTest({ ...crashTestDefaults, ...wanted });
+const [kills, seed] = [Number(values.kills), Number(values.seed)];
+if (values.works) {
+  if (database !== 'sqlite') throw new Error('--works is for --database sqlite.');
+  process.exit((await reportWorkCrash({ kills, seed })) ? 0 : 1);
+}
+const report = await runCrashTest({ ...crashTestDefaults, kills, seed, database, processes });
 
 const seconds = (times: readonly number[], share: number): string =>
   times.length === 0 ? 'none' : `${(quantile(times, share) / 1000).toFixed(2)} s`;

@@ -176,6 +176,9 @@ describe('a run', () => {
     house.runner.start();
     await until(() => count === 3);
     await house.desk.cancel(run.id, 'asked');
+    // Until its job has let go it is not over, so nobody can take it up beside that.
+    await expect(house.desk.cancel(run.id, 'asked twice')).rejects.toMatchObject({ code: 'eval_stopping' });
+    expect(await house.desk.start(run.id, place)).toEqual({ accepted: false });
     await house.runner.idle();
     const cancelled = await temp.store.evalRuns.get(run.id);
     expect(cancelled).toMatchObject({ status: 'cancelled', doneCount: 2 });
@@ -187,6 +190,22 @@ describe('a run', () => {
     await house.runner.stop();
     expect(await temp.store.evalRuns.get(run.id)).toMatchObject({ status: 'done', doneCount: 4 });
     expect(count).toBe(5);
+  });
+
+  test('that two people start at once is shown where the one who was faster wants it', async () => {
+    await using temp = await openTempStore();
+    await fillSmoke(temp.store, 2);
+    const house = evalHouse(temp, temp.store, createScriptedModel(goodScripts));
+    const { run } = await house.desk.plan(evalRequest, ana);
+    const places = [place, { channelId: 'C2', ts: '2.2' }, { channelId: 'C3', ts: '3.3' }];
+    const answers = await Promise.all(places.map((where) => house.desk.start(run.id, where)));
+    const winners = places.filter((_, index) => answers[index]?.accepted === true);
+    expect(winners).toHaveLength(1);
+    expect(await temp.store.evalRuns.get(run.id)).toMatchObject({ status: 'queued', place: winners[0] });
+    house.runner.start();
+    await house.runner.idle();
+    await house.runner.stop();
+    expect(await temp.store.evalRuns.get(run.id)).toMatchObject({ status: 'done', place: winners[0] });
   });
 
   test('that waits is cancelled at once', async () => {

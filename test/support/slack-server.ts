@@ -28,6 +28,7 @@ export interface SlackMessageRow {
   text?: string;
   blocks?: unknown;
   metadata?: unknown;
+  files?: { title: string }[];
 }
 
 /** A loopback server that answers a few Web API methods as Slack does, keeps messages, and records every call. */

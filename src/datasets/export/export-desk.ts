@@ -16,11 +16,11 @@ export type ExportPayload = z.infer<typeof ExportPayload>;
 
 /** Where an export shows itself to who asked for it, and to nobody else. */
 export interface ExportBoard {
-  /** @returns a message in the person's direct messages */
-  open(record: ExportRecord): Promise<ReplyPlace>;
+  /** @param mayExist where an earlier attempt may have posted it, it is looked for first. @returns a message in the person's direct messages */
+  open(record: ExportRecord, mayExist: boolean): Promise<ReplyPlace>;
   progress(place: ReplyPlace, record: ExportRecord, done: number, total: number): void;
-  /** Sends one file to who asked. @returns false where it is too large for that */
-  send(record: ExportRecord, file: ExportedFile, path: string): Promise<boolean>;
+  /** Sends one file to who asked, once. @param mayExist as of `open`. @returns false where it is too large for that */
+  send(record: ExportRecord, file: ExportedFile, path: string, mayExist: boolean): Promise<boolean>;
   /** Says what was written. @param left names of files that were too large to send */
   finish(place: ReplyPlace, record: ExportRecord, left: readonly string[]): Promise<void>;
   fail(place: ReplyPlace, record: ExportRecord): Promise<void>;
@@ -121,7 +121,8 @@ export function createExportJob(deps: ExportDeskDeps & { board: ExportBoard }): 
       const asked = await exports.get(exportId);
       if (asked === null || asked.status === 'done' || asked.status === 'expired') return;
       const { params } = asked;
-      const place = await context.step('open', () => board.open(asked));
+      const mayExist = context.attempt > 1;
+      const place = await context.step('open', () => board.open(asked, mayExist));
       await exports.update(exportId, { status: 'running', place });
       const dataset = await store.get(params.dataset);
       if (dataset === null) throw new AppError({ code: 'unknown_dataset', message: `${params.dataset} is gone.` });
@@ -140,7 +141,8 @@ export function createExportJob(deps: ExportDeskDeps & { board: ExportBoard }): 
       for (const file of written.files) {
         // A step each: a file that was sent is not sent again after a crash.
         const path = join(folderOf(exportId), file.name);
-        if (!(await context.step(`send ${file.name}`, () => board.send(record, file, path)))) left.push(file.name);
+        if (!(await context.step(`send ${file.name}`, () => board.send(record, file, path, mayExist))))
+          left.push(file.name);
       }
       await board.finish(place, record, left);
       await exports.update(exportId, record);

@@ -12,6 +12,8 @@ const timeoutMs = 10_000;
 
 /**
  * Tells an address of a change: a POST of JSON, signed where there is a secret. Its answer is not read and redirects are not followed.
+ * Not through the guard of retrieval: the address comes from the settings alone, never from a person, a page or the webhook, and is often one
+ * inside of the own network.
  * @throws AppError `notify_failed`, which may be tried again where the other side may only be away
  */
 export async function notifyUrl(

@@ -28,7 +28,7 @@ export function createBoards(teams: Teams): Boards {
       finish: async (place, run) => (await teams.of(run.teamId)).evalBoard.finish(place, run),
     },
     exportBoard: {
-      open: async (record) => (await teams.of(record.teamId)).exportBoard.open(record),
+      open: async (record, mayExist) => (await teams.of(record.teamId)).exportBoard.open(record, mayExist),
       progress: (place, record, ...count) => teams.kept(record.teamId)?.exportBoard.progress(place, record, ...count),
       send: async (record, ...file) => (await teams.of(record.teamId)).exportBoard.send(record, ...file),
       finish: async (place, record, left) => (await teams.of(record.teamId)).exportBoard.finish(place, record, left),
