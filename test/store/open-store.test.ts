@@ -7,6 +7,8 @@ import { parseDatabasePath } from '../../src/store/database-path.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { openSqlite } from '../../src/store/sqlite-database.ts';
+import { sampleModelCall } from '../support/sample-model-call.ts';
+import { sampleSpans } from '../support/sample-spans.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
@@ -74,6 +76,28 @@ describe('opening the store', () => {
     expect(await store.jobs.claim('link')).toMatchObject({ payload: 1 });
     expect(await store.jobs.recover([])).toEqual({ requeued: 0, dead: 0, cancelled: 0 });
     expect(readdirSync('.')).toEqual(before);
+    await store.close();
+  });
+
+  test.each([
+    ['all of it', ':memory:', ':memory:'],
+    ['only traces', 'gloss.db', ':memory:'],
+    ['all but traces', ':memory:', 'traces.db'],
+  ])('that keeps %s in memory reads figures of both', async (_what, main, traces) => {
+    const folder = createTempFolder();
+    const place = (name: string): string => (name === ':memory:' ? name : join(folder, name));
+    const settings = StoreSettings.parse({ databaseUrl: place(main), tracesFile: place(traces) });
+    const store = await openStore(settings, createTestOutside());
+    const atMs = Date.UTC(2026, 2, 1);
+    await store.spans.insertSpans(sampleSpans({ traceId: 'a', startMs: atMs, costUsd: 0.25 }));
+    await store.modelCalls.add(sampleModelCall('1', atMs, { costUsd: 0.75 }));
+    const { total, byUser } = await store.analytics.costs({ fromMs: atMs, toMs: atMs + 5000 });
+    expect(total).toMatchObject({ usd: 0.75, calls: 1 });
+    expect(byUser.map(({ key, usd }) => [key, usd])).toEqual([
+      ['U1', 0.5],
+      [null, 0.25],
+    ]);
+    expect(await store.purge()).toMatchObject({ spans: 0 });
     await store.close();
   });
 

@@ -5,10 +5,11 @@ import { openStore } from '../../src/store/open-store.ts';
 import { sampleSpans } from '../support/sample-spans.ts';
 import { sampleSummary } from '../support/sample-summary.ts';
 import { openTempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
 
 const day = 86_400_000;
 
-describe('the daily purge', () => {
+describe('the daily purge of files', () => {
   test('makes the files smaller, and keeps the sums of days that name nobody', async () => {
     await using temp = await openTempStore();
     const { spans, artifacts, analytics } = temp.store;
@@ -38,8 +39,25 @@ describe('the daily purge', () => {
     raw.close();
   });
 
-  test('takes the text of the page from old summaries, and leaves the summary, sealed or not', async () => {
+  test('makes a file from before it could shrink shrinkable at the next start', async () => {
     await using temp = await openTempStore();
+    await temp.store.close();
+    const file = temp.settings.tracesFile;
+    const raw = new Sqlite(file);
+    raw.pragma('auto_vacuum = none');
+    raw.exec('vacuum');
+    expect(raw.pragma('auto_vacuum', { simple: true })).toBe(0);
+    raw.close();
+    await temp.openAnother();
+    const after = new Sqlite(file, { readonly: true });
+    expect(after.pragma('auto_vacuum', { simple: true })).toBe(2);
+    after.close();
+  });
+});
+
+describe.each(dialects)('the daily purge on %s', (dialect) => {
+  test('takes the text of the page from old summaries, and leaves the summary, sealed or not', async () => {
+    await using temp = await openTempStore({ dialect });
     const settings = { ...temp.settings, encryptionKeys: [Buffer.alloc(32, 7).toString('base64')] };
     const sealed = await openStore(settings, temp.outside);
     const now = temp.outside.clock.now();
@@ -59,7 +77,7 @@ describe('the daily purge', () => {
   });
 
   test('takes scores and the marks of scored items after their own time, long after the traces', async () => {
-    await using temp = await openTempStore();
+    await using temp = await openTempStore({ dialect });
     const { scores, monitors } = temp.store;
     const now = temp.outside.clock.now();
     for (const days of [401, 399]) {
@@ -76,20 +94,5 @@ describe('the daily purge', () => {
     expect(await temp.store.purge()).toMatchObject({ scores: 1, scoredItems: 1, monitorRuns: 0 });
     expect(await scores.ofTrace('399')).toHaveLength(1);
     expect((await monitors.scored.list({ limit: 5 })).map(({ itemId }) => itemId)).toEqual(['399']);
-  });
-
-  test('makes a file from before it could shrink shrinkable at the next start', async () => {
-    await using temp = await openTempStore();
-    await temp.store.close();
-    const file = temp.settings.tracesFile;
-    const raw = new Sqlite(file);
-    raw.pragma('auto_vacuum = none');
-    raw.exec('vacuum');
-    expect(raw.pragma('auto_vacuum', { simple: true })).toBe(0);
-    raw.close();
-    await temp.openAnother();
-    const after = new Sqlite(file, { readonly: true });
-    expect(after.pragma('auto_vacuum', { simple: true })).toBe(2);
-    after.close();
   });
 });

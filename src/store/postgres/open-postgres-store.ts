@@ -11,7 +11,7 @@ import { createPostgresJobQueue } from './postgres-job-queue.ts';
 import { openPostgres } from './postgres-database.ts';
 import { createPostgresNews } from './postgres-news.ts';
 import { createPostgresReader } from './postgres-reader.ts';
-import { purgePostgres } from './purge-postgres.ts';
+import { createPostgresPurge } from './postgres-purge.ts';
 
 /** Everything in one database that several processes share. @throws AppError as `openStore` */
 export async function openPostgresStore(
@@ -33,6 +33,8 @@ export async function openPostgresStore(
     const sealer = createTextSealer(settings.encryptionKeys);
     const jobs = await createPostgresJobQueue(database, settings, outside);
     closers.unshift(() => jobs.close());
+    const purge = createPostgresPurge(database, sealer, outside, settings.purgeMinutes * 60_000);
+    closers.unshift(() => purge.close());
     return assembleStore(
       {
         main: database,
@@ -43,7 +45,7 @@ export async function openPostgresStore(
         putLink: await openLinkWriter(database, sealer),
         // No statement takes longer than `queryTimeoutMs`, whoever asks.
         run: createPostgresReader(database, Math.min(analyticsTimeoutMs, queryTimeoutMs), outside),
-        purge: (cutoffs) => purgePostgres(database, sealer, cutoffs, outside, settings.purgeMinutes * 60_000),
+        purge: (cutoffs) => purge.run(cutoffs),
         close,
       },
       settings,
