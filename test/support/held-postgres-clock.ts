@@ -1,18 +1,16 @@
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { getConstructionPlans } from 'pg-boss';
 import { ticketSchema } from '../../src/store/postgres/job-tickets.ts';
 import type { TestClock } from './test-outside.ts';
 
 /** So many looks in a row must find every connection of this process idle: what an answer sets going has begun by then. */
 const quietLooks = 10;
 
-/** Lets the time that the job queue reads in an empty database be that of a held clock, and `advance` wait for what it sets going there. */
+/** Lets the time that the job queue reads in a database that nobody works on yet be that of a held clock, and `advance` wait for what it sets going there. */
 export async function holdPostgresClock(url: string, clock: TestClock): Promise<AsyncDisposable> {
   watchConnections();
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(getConstructionPlans(ticketSchema));
   await client.query(`
     create table ${ticketSchema}.held_clock (now timestamptz not null);
     insert into ${ticketSchema}.held_clock values (to_timestamp(${clock.now()} / 1000.0));

@@ -7,7 +7,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { holdPostgresClock } from './held-postgres-clock.ts';
-import { createPostgresDatabase } from './postgres-database.ts';
+import { createMigratedDatabase } from './postgres-database.ts';
 import { createTestOutside } from './test-outside.ts';
 import type { TestOutside } from './test-outside.ts';
 
@@ -26,7 +26,7 @@ export async function openTempStore(
 ): Promise<TempStore> {
   const { dialect = 'sqlite', ...others } = overrides;
   const folder = mkdtempSync(join(tmpdir(), 'gloss-store-'));
-  const postgres = dialect === 'postgres' ? await createPostgresDatabase() : null;
+  const postgres = dialect === 'postgres' ? await createMigratedDatabase() : null;
   const outside = createTestOutside();
   const heldClock = postgres ? await holdPostgresClock(postgres.url, outside.clock) : null;
   const settings = StoreSettings.parse({

@@ -10,7 +10,7 @@ import type { Dialect } from '../../src/store/database.ts';
 import type { WorkspaceMessage, WorkspaceState } from '../../src/workspace/control-api.ts';
 import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
 import type { WorkspaceClient } from '../../src/workspace/control-client.ts';
-import { createPostgresDatabase } from './postgres-database.ts';
+import { createMigratedDatabase } from './postgres-database.ts';
 import { createRealOutside } from './real-outside.ts';
 
 export interface TestApp extends AsyncDisposable {
@@ -71,7 +71,7 @@ export function testConfig(folder: string, environment: Record<string, string> =
 /** The whole program with its local workspace, as `npm start` runs it, on free ports and in a folder of its own. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gloss-app-'));
-  const postgres = options.dialect === 'postgres' ? await createPostgresDatabase() : null;
+  const postgres = options.dialect === 'postgres' ? await createMigratedDatabase() : null;
   const place = postgres === null ? {} : { DATABASE_URL: postgres.url };
   const config = testConfig(folder, { ...place, ...options.environment }, options.rootDirectory);
   const app = await startApp(config, options.outside ?? createRealOutside());

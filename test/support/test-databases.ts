@@ -4,7 +4,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { mainMigrations, tracesMigrations } from '../../src/store/migrations.ts';
 import type { MainSchema, TracesSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite-database.ts';
-import { createPostgresDatabase } from './postgres-database.ts';
+import { createMigratedDatabase } from './postgres-database.ts';
 import { createTestOutside } from './test-outside.ts';
 
 /** For `describe.each`: what is kept must be kept alike by both. */
@@ -22,7 +22,7 @@ export async function openTestDatabase(dialect: Dialect): Promise<TestDatabase> 
     await migrate(database, ':memory:', migrations, 0);
     return { database, [Symbol.asyncDispose]: async () => database.close() };
   }
-  const place = await createPostgresDatabase();
+  const place = await createMigratedDatabase();
   const options = { url: place.url, poolSize: 5, queryTimeoutMs: 5000, busyTimeoutMs: 5000 };
   const database = openPostgres<MainSchema & TracesSchema>(options, createTestOutside().log);
   await migrate(database, 'PostgreSQL', migrations, 0);
