@@ -9,14 +9,15 @@ import { createEvalRoom } from './wiring/eval-room.ts';
 import { createHealth } from './health.ts';
 import { createInstallRoom } from './wiring/install-room.ts';
 import { heardMarks } from './wiring/heard-marks.ts';
+import type { Host } from './host.ts';
 import { createHttpApi } from './http/http-api.ts';
 import type { HttpApiDeps } from './http/http-api.ts';
 import { createRunFeed } from './http/run-feed.ts';
 import type { RunFeed } from './http/run-feed.ts';
 import type { HttpSettings } from './http/settings.ts';
 import { createJobKinds, purgeSchedule } from './jobs.ts';
-import { createRateLimits } from './limits/rate-limits.ts';
 import { settingsForWorkspace, startWorkspace } from './wiring/local-workspace.ts';
+import { createLimitRoom, foldersOf } from './wiring/limit-room.ts';
 import { createMonitorRoom } from './wiring/monitor-room.ts';
 import { nextSchedules } from './wiring/next-schedules.ts';
 import { createIntake } from './pipeline/intake.ts';
@@ -36,6 +37,7 @@ import { isLocal } from './slack/settings.ts';
 import { createSlackApp } from './slack/slack-app.ts';
 import type { SlackApp } from './slack/slack-app.ts';
 import { createJobRunner } from './store/job-runner.ts';
+import { isPostgresUrl } from './store/database-path.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
 import { createPurge } from './wiring/purge-teams.ts';
@@ -59,27 +61,32 @@ export interface RunningApp {
 const partGraceMs = 10_000;
 
 /** Starts everything; on a failure everything already started is stopped again. */
-export async function startApp(config: Config, outside: Outside): Promise<RunningApp> {
+export async function startApp(config: Config, outside: Outside, host: Host): Promise<RunningApp> {
   const closers: Closers = [];
   try {
-    return await start(config, outside, closers);
+    return await start(config, outside, host, closers);
   } catch (error) {
     await closeAll(closers, outside, config.settings.stopMs);
     throw error;
   }
 }
 
-async function start(given: Config, outside: Outside, closers: Closers): Promise<RunningApp> {
-  const root = given.rootDirectory;
+async function start(given: Config, outside: Outside, host: Host, closers: Closers): Promise<RunningApp> {
   const workspace = isLocal(given.settings.slack) ? await startWorkspace(given, outside, closers) : null;
   const config = workspace === null ? given : { ...given, settings: settingsForWorkspace(given.settings, workspace) };
   const { settings } = config;
 
-  const store = await openStore(storeSettings(config), outside, {
+  const files = storeSettings(config);
+  const store = await openStore(files, outside, {
     pseudonymKey: settings.observe.pseudonymKey,
   });
   closers.push(() => store.close());
-  const limits = createRateLimits(settings.limits, store.rateLimits, outside.clock);
+  const guards = createLimitRoom(settings.limits, outside, store, host, {
+    folders: foldersOf([files.tracesFile, ...(isPostgresUrl(files.databaseUrl) ? [] : [files.databaseUrl])]),
+    runner: () => runner,
+    slack: () => slack,
+  });
+  const { limits } = guards;
   const scheduler = createScheduler({ store: store.schedules, jobs: store.jobs, outside });
   scheduler.register(purgeSchedule);
   const installing = await createInstallRoom(config, outside, store);
@@ -90,7 +97,12 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   const runs = createRunFeed(settings.http.stream.bufferedRuns, outside.log);
   shareRuns(runs, store.news);
   const scores = createScoreRoom(config, outside, store, closers);
-  const reading = await createReadingRoom(config, outside, scores.withScores(withRunFeed(store, runs)), closers);
+  const reading = await createReadingRoom(
+    config,
+    outside,
+    scores.withScores(withRunFeed(guards.sparing(store), runs)),
+    closers,
+  );
   const evals = createEvalRoom(config, outside, store, reading);
   const { baselines, promotions, judgeEnded } = createBaselineRoom(config, outside, store, {
     evals: evals.deps,
@@ -199,7 +211,7 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
     scheduler,
     isStopping: () => isStopping,
     clock: outside.clock,
-    dataDirectory: root,
+    guards,
   });
 
   // Before Slack, so that a port that is taken is known before anything is done.
@@ -231,6 +243,8 @@ async function start(given: Config, outside: Outside, closers: Closers): Promise
   reading.startThreads();
   scheduler.start();
   watch.start();
+  guards.start();
+  closers.push(() => guards.stop());
   closers.push(() => watch.stop());
   closers.push(() => scheduler.stop());
   return {

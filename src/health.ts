@@ -1,9 +1,10 @@
 /** What `/health` looks at, one probe a part of the program. */
-import { statfs } from 'node:fs/promises';
 import type { AlertService } from './alerts/alert-service.ts';
 import type { Clock } from './core/outside.ts';
 import type { LanguageModel } from './core/ports.ts';
+import { sayWait } from './core/say-wait.ts';
 import type { LangfusePrompts } from './wiring/langfuse-prompts.ts';
+import type { LimitRoom } from './wiring/limit-room.ts';
 import type { TracingService } from './observe/tracing.ts';
 import type { SchedulerService } from './scheduler.ts';
 import type { ScoreRoom } from './wiring/score-room.ts';
@@ -28,15 +29,13 @@ export interface HealthParts {
   /** The program stops and takes nothing new. */
   isStopping: () => boolean;
   clock: Clock;
-  dataDirectory: string;
+  guards: Pick<LimitRoom, 'busy' | 'memory' | 'disk'>;
 }
 
 export interface Health {
   report(): Promise<HealthReport>;
 }
 
-/** Below this much free space SQLite may soon be unable to write. */
-const lowDiskBytes = 200_000_000;
 /** The clock's minute, missed twice. */
 const lateLookMs = 180_000;
 
@@ -47,11 +46,7 @@ export function createHealth(parts: HealthParts): Health {
       await parts.store.jobs.counts();
       return { status: 'ok', detail: 'answers' };
     },
-    queue: async () => {
-      const counts = await parts.store.jobs.counts();
-      const detail = `${counts.running} running, ${counts.queued} waiting, ${counts.dead} given up`;
-      return { status: counts.queued > 500 ? 'degraded' : 'ok', detail };
-    },
+    queue: () => probeQueue(parts),
     Slack: () => {
       const { state, lastHeardAt } = parts.slack.connection();
       const isUp = state === 'connected' || state === 'listening';
@@ -77,14 +72,8 @@ export function createHealth(parts: HealthParts): Health {
       : { 'scores to Langfuse': () => Promise.resolve(probeScores(parts.scores)) }),
     ...(alerts === null ? {} : { alerts: () => probeAlerts(alerts) }),
     schedules: () => probeSchedules(parts),
-    disk: async () => {
-      const { bavail, bsize } = await statfs(parts.dataDirectory);
-      const freeBytes = bavail * bsize;
-      return {
-        status: freeBytes < lowDiskBytes ? 'degraded' : 'ok',
-        detail: `${(freeBytes / 1e9).toFixed(1)} GB free`,
-      };
-    },
+    memory: () => Promise.resolve(parts.guards.memory.state()),
+    disk: () => Promise.resolve(parts.guards.disk.state()),
   };
 
   return {
@@ -98,6 +87,20 @@ export function createHealth(parts: HealthParts): Health {
       return { status: isDown ? 'down' : isDegraded ? 'degraded' : 'ok', components };
     },
   };
+}
+
+async function probeQueue({ store, runner, guards }: HealthParts): Promise<Omit<Component, 'name'>> {
+  const [counts, { waiting, waitMs, isFull }] = await Promise.all([store.jobs.counts(), guards.busy.state()]);
+  const later = Math.max(0, counts.queued - waiting);
+  const held = runner.held();
+  const detail = [
+    `${counts.running} running`,
+    `${waiting} waiting${waiting > 0 && waitMs !== null ? ` (${sayWait(waitMs)})` : ''}`,
+    ...(later > 0 ? [`${later} have their turn later`] : []),
+    `${counts.dead} given up`,
+    ...held.map((why) => `nothing new is begun: ${why}`),
+  ].join(', ');
+  return { status: isFull || held.length > 0 ? 'degraded' : 'ok', detail };
 }
 
 async function probeSchedules({ scheduler, clock }: HealthParts): Promise<Omit<Component, 'name'>> {

@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import type { Log, LogFields, Outside } from './core/outside.ts';
 import { AppError } from './core/errors.ts';
+import { createHost } from './host.ts';
 import { isLocal } from './slack/settings.ts';
 import { redactText, redactValue } from './observe/redact.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
@@ -77,8 +78,8 @@ async function main(): Promise<void> {
   const outside = createOutside(config.settings.logLevel ?? (isLocal(config.settings.slack) ? 'warn' : 'info'));
   const { stopMs } = config.settings;
   const exitCode = await runUntilStopped(
-    async () => {
-      const app = await startApp(config, outside);
+    async (stop) => {
+      const app = await startApp(config, outside, createHost(process, stop));
       for (const line of banner(config, app.workspace?.url ?? null)) process.stdout.write(`${line}\n`);
       return app;
     },

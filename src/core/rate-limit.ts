@@ -21,7 +21,7 @@ export interface Turns {
 
 export interface RateLimits {
   /**
-   * For what is said in a message: it is never refused, it waits its turn. A piece that waits for its person's turn does not count against
+   * For what is said in a message: it is never refused, it waits its turn, and while too much waits its person is told how long. A piece that waits for its person's turn does not count against
    * the channel, so that one person's hundred links do not hold up everybody else's.
    * @param saidAtMs where it was found later: when it was said
    */
@@ -33,9 +33,12 @@ export interface RateLimits {
   ): Promise<Turns>;
   /**
    * For what a person asks for by a command or a button, and can ask for again.
-   * @returns what gives it back, where nothing came of it. @throws AppError `rate_limited` with when it goes on.
+   * @returns what gives it back, where nothing came of it. @throws AppError `rate_limited` with when it goes on, `busy` while too
+   * much waits.
    */
   take(act: LimitedAct, who: LimitedPerson): Promise<() => Promise<void>>;
+  /** Before a command or button brings work whose pieces wait their turn. @throws AppError `busy` while too much waits */
+  requireRoom(): Promise<void>;
 }
 
 /** Buckets that hold over restarts and for all processes; each call is one statement. */

@@ -3,6 +3,7 @@ import type { Clock } from '../core/outside.ts';
 import type { LimitedAct, LimitedPerson, RateLimits, RateLimitStore } from '../core/rate-limit.ts';
 import { sayWait } from '../core/say-wait.ts';
 import { turnsOf, type Rate } from '../core/token-bucket.ts';
+import type { Busy } from './busy.ts';
 import type { LimitSettings } from './settings.ts';
 
 const hourMs = 3_600_000;
@@ -29,6 +30,7 @@ export function createRateLimits(
   settings: LimitSettings,
   store: Pick<RateLimitStore, 'take' | 'reserve' | 'giveBack'>,
   clock: Pick<Clock, 'now'>,
+  busy: Pick<Busy, 'note' | 'requireRoom'>,
 ): RateLimits {
   const limit = (key: string, act: LimitedAct, perHour: number, whose: string): Limit | null => {
     if (perHour === 0) return null;
@@ -65,7 +67,7 @@ export function createRateLimits(
         runAtMs,
         later:
           firstWait === -1 || waitedFor === null
-            ? null
+            ? await busy.note()
             : `${waitedFor.words}; this goes on in ${sayWait((runAtMs[firstWait] ?? now) - now)}.`,
         async giveBack(places) {
           await giveBack(person, places.length);
@@ -74,7 +76,10 @@ export function createRateLimits(
       };
     },
 
+    requireRoom: () => busy.requireRoom(),
+
     async take(act, who) {
+      await busy.requireRoom();
       const person = ofPerson(act, who);
       if (person === null) return () => Promise.resolve();
       const now = clock.now();

@@ -25,6 +25,31 @@ export const LimitSettings = z.object({
   evalsPerPersonHour: perHour(10, 'Eval runs that one person may start in an hour.'),
   trialsPerPersonHour: perHour(20, 'Trials of prompt versions that one person may start in an hour.'),
   exportsPerPersonHour: perHour(10, 'Exports that one person may ask for in an hour.'),
+  maxWaitingJobs: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(500)
+    .describe(
+      'With more due jobs than this Gloss is busy: links are kept and their posters told how long it takes, commands and buttons are refused; 0 means no bound.',
+    ),
+  memoryMb: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe(
+      'Memory of the process in megabytes: near it no new jobs are begun, at it the program stops with code 75 to be started anew; unset means nine tenths of what its container may take, 0 no limit.',
+    ),
+  minFreeDiskMb: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(200)
+    .describe(
+      'With less free disk space no new jobs are begun, and below twice as much no traces are kept, in megabytes; 0 means no limit.',
+    ),
   atOncePercent: z
     .int()
     .min(1)

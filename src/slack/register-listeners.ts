@@ -11,6 +11,7 @@ import { actions } from './actions/index.ts';
 import { type Click, needsOf } from './actions/click.ts';
 import { isDoubleClick } from './double-click.ts';
 import { type MessageEventEnvelope, onMessage } from './events/message.ts';
+import { tellOfFullStore } from './events/tell-of-full-store.ts';
 import { onReaction } from './events/reaction.ts';
 import { createOncePerTrigger } from './once-per-trigger.ts';
 import { registerViews } from './register-views.ts';
@@ -34,7 +35,11 @@ export function registerListeners(
   for (const type of ['message', 'app_mention'] as const) {
     app.event(type, async ({ event, body, context }) => {
       const { services, edge } = await teamOf(context);
-      await onMessage({ event, ...envelopeOf(body, services), type }, services, edge);
+      const envelope = { event, ...envelopeOf(body, services), type };
+      await onMessage(envelope, services, edge).catch((error: unknown) => {
+        tellOfFullStore(envelope, error, services, edge);
+        throw error;
+      });
     });
   }
   for (const type of ['reaction_added', 'reaction_removed'] as const) {

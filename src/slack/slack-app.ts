@@ -37,6 +37,7 @@ import { createBoards } from './teams/team-boards.ts';
 import { createTeams } from './teams/teams.ts';
 import { createInstalledTenancy, createSingleTenancy } from './teams/tenancy.ts';
 import { createFiguresNews } from './figures-news.ts';
+import { createTellOperators, type TellOperators } from './tell-operators.ts';
 import { createTrialBoard } from './trial-board.ts';
 
 export interface SlackConnection {
@@ -75,6 +76,8 @@ export interface SlackApp {
   trialBoard: TrialBoard;
   /** Posts in a channel of the workspace that operates Gloss, when it is its turn. */
   post: PostMessage;
+  /** In the channel for alerts, else to the admins directly. Never throws. */
+  tellOperators: TellOperators;
   /** Asks Slack who we are, then listens. @throws AppError `slack_invalid_auth`, `slack_unreachable` and the like. */
   start(): Promise<void>;
   /** Takes nothing new: events stay with Slack, people are told. Jobs may go on posting. */
@@ -181,6 +184,7 @@ export function createSlackApp(settings: SlackSettings, given: Outside, deps: Sl
     monitorProgress: createMonitorProgress(home, parts.updates, log),
     alertChannel: createAlertThread(deps.alertPlaces, home),
     trialBoard: createTrialBoard(home, log),
+    tellOperators: createTellOperators(home),
     post: async (where, message) => (await home()).post(where, message),
     async start() {
       connection.state = 'connecting';

@@ -98,7 +98,7 @@ export interface HouseServices {
   /** Stores the job; the same message asks once. @returns where it has to wait its turn: why and how long, for the person */
   ask(question: AskedQuestion): Promise<{ later: string | null }>;
   /** What people may ask for in an hour. */
-  limits: Pick<RateLimits, 'take'>;
+  limits: Pick<RateLimits, 'take' | 'requireRoom'>;
   /** Stores the job. @returns `accepted: false` where a new form of this revision is already on its way. */
   resummarize(request: ResummarizeRequest): Promise<{ accepted: boolean }>;
   health(): Promise<HealthReport>;

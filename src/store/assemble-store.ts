@@ -14,6 +14,7 @@ import { createTeamData } from './installations/team-data.ts';
 import { createLinkLibrary } from './library/link-library.ts';
 import { createMarkRepository } from './marks.ts';
 import { createModelCallStore } from './model-calls.ts';
+import { createQueueLoadStore } from './limits/queue-load-store.ts';
 import { createRateLimitStore } from './limits/rate-limit-store.ts';
 import { createPressStore } from './presses.ts';
 import { createPromptRemoteStore } from './prompt-remotes.ts';
@@ -81,6 +82,7 @@ export function assembleStore(
     feedback: createFeedbackStore(main, sealer),
     prompts: createPromptRepository(main),
     promptRemotes: createPromptRemoteStore(main),
+    queueLoad: createQueueLoadStore(main),
     rateLimits,
     presses: createPressStore(main),
     news: parts.news,

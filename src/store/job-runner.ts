@@ -16,6 +16,10 @@ export interface JobRunner {
   stop(options?: { drainMs?: number }): Promise<void>;
   /** Resolves as soon as nothing runs and nothing is due, or the runner was stopped. */
   idle(): Promise<void>;
+  /** While there is a reason nothing new is begun; what runs goes on. One reason for each `who`, null takes it back. */
+  hold(who: string, why: string | null): void;
+  /** Why nothing new is begun; empty where it is. */
+  held(): string[];
   /** How many jobs run now. */
   runningCount(): number;
 }
@@ -64,6 +68,7 @@ export function createJobRunner(options: {
   let alone: Attempt | null = null;
   /** Kind of a suspect that waits until nothing else runs. */
   let suspectKind: string | null = null;
+  const holds = new Map<string, string>();
   let session: Session | null = null;
   let nap = new AbortController();
   let isWoken = false;
@@ -112,7 +117,7 @@ export function createJobRunner(options: {
   }
 
   function mayClaim(): boolean {
-    if (session === null || session.stop.signal.aborted || alone !== null) return false;
+    if (session === null || session.stop.signal.aborted || alone !== null || holds.size > 0) return false;
     return suspectKind === null || attempts.size === 0;
   }
 
@@ -281,6 +286,11 @@ export function createJobRunner(options: {
         idleWaiters.add(resolve);
         wake();
       }),
+    hold(who, why) {
+      if (why !== null) holds.set(who, why);
+      else if (holds.delete(who)) wake();
+    },
+    held: () => [...holds.values()],
     runningCount: () => attempts.size,
   };
 }

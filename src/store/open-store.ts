@@ -18,6 +18,7 @@ import type { Outside } from '../core/outside.ts';
 import type { PromptRemoteStore } from '../core/prompt-remotes.ts';
 import type { MonitorStore } from '../core/monitor.ts';
 import type { PromptSplitStore } from '../core/prompt-split.ts';
+import type { QueueLoadStore } from '../core/queue-load.ts';
 import type { RateLimitStore } from '../core/rate-limit.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { TeamData } from '../core/team-data.ts';
@@ -58,6 +59,7 @@ export interface Store {
   presses: PressStore;
   /** To and from other processes on the same PostgreSQL. */
   news: News;
+  queueLoad: QueueLoadStore;
   rateLimits: RateLimitStore;
   installations: InstallationStore;
   teamData: TeamData;

@@ -9,6 +9,7 @@ import { WorkspaceSettings } from '../../src/workspace/settings.ts';
 import { createWorkspace } from '../../src/workspace/workspace.ts';
 import { createRealOutside } from '../support/real-outside.ts';
 import { summaryMark, testConfig } from '../support/test-app.ts';
+import { createTestHost } from '../support/test-host.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 
 test('a link that was posted while Gloss was not running, and that Slack has given up on, is read at the next start', async () => {
@@ -26,7 +27,7 @@ test('a link that was posted while Gloss was not running, and that Slack has giv
     SLACK_API_URL: address.apiUrl,
     GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${address.port}`,
   });
-  const start = () => startApp(config, createRealOutside());
+  const start = () => startApp(config, createRealOutside(), createTestHost());
   const user = 'U0LOCALDSGN';
   const client = createWorkspaceClient(address.url, fetch);
   const { channels, samples } = await client.call('state', { user });

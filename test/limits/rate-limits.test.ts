@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createBusy } from '../../src/limits/busy.ts';
 import { createRateLimits } from '../../src/limits/rate-limits.ts';
 import { LimitSettings } from '../../src/limits/settings.ts';
 import { openTempStore } from '../support/temp-store.ts';
@@ -11,7 +12,8 @@ const ada = { teamId: 'T1', userId: 'U2', channelId: 'C1' };
 async function setUp(settings: Partial<LimitSettings> = {}) {
   const temp = await openTempStore();
   const { clock } = temp.outside;
-  const limits = createRateLimits({ ...LimitSettings.parse({}), ...small, ...settings }, temp.store.rateLimits, clock);
+  const all = { ...LimitSettings.parse({}), ...small, ...settings };
+  const limits = createRateLimits(all, temp.store.rateLimits, clock, createBusy(all, temp.store.queueLoad, clock));
   const waits = async (who: typeof kim, count: number, saidAtMs?: number): Promise<number[]> =>
     (await limits.turns('links', who, count, saidAtMs)).runAtMs.map((at) => at - clock.now());
   return { temp, clock, limits, waits, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
@@ -95,5 +97,63 @@ describe('what is asked for by a button or a command', () => {
     await giveBack();
     await given.limits.take('forms', kim);
     await expect(given.limits.take('forms', kim)).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+});
+
+describe('while too much waits', () => {
+  const wait = (given: Awaited<ReturnType<typeof setUp>>, count: number) =>
+    given.temp.store.jobs.enqueue(
+      Array.from({ length: count }, (_, index) => ({ key: `job ${index}`, kind: 'link', payload: {} })),
+    );
+
+  test('what is said is kept and told about, what is asked for is refused', async () => {
+    await using given = await setUp({ maxWaitingJobs: 2 });
+    await wait(given, 2);
+    await given.limits.requireRoom();
+    expect((await given.limits.turns('links', kim, 1)).later).toBeNull();
+    await given.temp.store.jobs.enqueue([{ key: 'one more', kind: 'link', payload: {} }]);
+    await given.clock.advance(2000);
+    const turns = await given.limits.turns('links', kim, 1);
+    expect(turns).toMatchObject({
+      runAtMs: [given.clock.now()],
+      later: 'Gloss is busy: 3 jobs wait. This is kept and will be read.',
+    });
+    await expect(given.limits.take('forms', kim)).rejects.toMatchObject({ code: 'busy' });
+    await expect(given.limits.requireRoom()).rejects.toMatchObject({
+      code: 'busy',
+      message: 'Gloss is busy: 3 jobs wait.',
+    });
+  });
+
+  test('how long it takes is said from what was finished lately', async () => {
+    await using given = await setUp({ maxWaitingJobs: 2 });
+    const { jobs } = given.temp.store;
+    await wait(given, 12);
+    for (let count = 0; count < 4; count += 1) {
+      const job = await jobs.claim('link');
+      await given.clock.advance(15_000);
+      if (job) await jobs.complete(job);
+    }
+    // Four in a minute, eight left.
+    await expect(given.limits.requireRoom()).rejects.toMatchObject({
+      message: 'Gloss is busy: 8 jobs wait, about 2 minutes.',
+    });
+  });
+
+  test('jobs that have their turn later do not count', async () => {
+    await using given = await setUp({ maxWaitingJobs: 2 });
+    const later = given.clock.now() + 60_000;
+    await given.temp.store.jobs.enqueue(
+      [1, 2, 3].map((key) => ({ key: `later ${key}`, kind: 'link', payload: {}, runAt: later })),
+    );
+    await given.limits.requireRoom();
+    await given.clock.advance(60_000);
+    await expect(given.limits.requireRoom()).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  test('0 means no bound', async () => {
+    await using given = await setUp({ maxWaitingJobs: 0 });
+    await wait(given, 50);
+    await given.limits.requireRoom();
   });
 });

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 import { parseSummarizeRequest } from '../../src/slack/summarize-request.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { slashCommand, startTestSlackApp } from '../support/test-slack-app.ts';
 
 test('/summarize posts a message that names the asker and reads the link in its thread', async () => {
@@ -180,4 +182,32 @@ test('the list of commands is the folder of commands', () => {
     file.replace(/\.ts$/, ''),
   );
   expect(commands.map(({ name }) => name).toSorted()).toEqual(files.filter((file) => !helpers.has(file)).toSorted());
+});
+
+test('while Gloss is busy a command and a shortcut begin nothing and say how long it takes', async () => {
+  const busy = new AppError({
+    code: 'busy',
+    message: 'Gloss is busy: 612 jobs wait, about 14 minutes.',
+    hint: 'Later.',
+  });
+  await using slack = await startTestSlackApp({
+    deps: { limits: { ...noLimits, requireRoom: () => Promise.reject(busy) } },
+  });
+  await slack.receiver.deliver(slashCommand('/summarize', 'https://ferry.example/log'));
+  await slack.receiver.deliver({
+    type: 'message_action',
+    callback_id: 'summarize_links',
+    team: { id: 'T1', domain: 'team' },
+    user: { id: 'U2', team_id: 'T1' },
+    channel: { id: 'C1', name: 'general' },
+    message: { type: 'message', ts: '1.5', text: '<https://ferry.example/log>' },
+    trigger_id: 'trigger-busy',
+    action_ts: '1',
+    message_ts: '1.5',
+    response_url: '',
+  });
+  await expect.poll(() => slack.told()).toHaveLength(2);
+  for (const text of slack.told()) expect(text).toContain('612 jobs wait, about 14 minutes.');
+  expect(slack.server.messages).toEqual([]);
+  expect(slack.taken.posted).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { createRealOutside } from './real-outside.ts';
 import { signSlackRequest } from './sign-slack-request.ts';
 import { startSlackServer, type SlackServer, type SlackTenant } from './slack-server.ts';
 import { testConfig } from './test-app.ts';
+import { createTestHost } from './test-host.ts';
 
 /** The whole program, installed in workspaces by the pages of its own install flow. */
 export interface InstalledProgram extends AsyncDisposable {
@@ -84,6 +85,7 @@ export async function startInstalledProgram(options: InstalledOptions = {}): Pro
       ...options.environment,
     }),
     outside,
+    createTestHost(),
   );
   const base = `http://127.0.0.1:${app.slack.connection().port}`;
 

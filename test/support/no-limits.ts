@@ -8,5 +8,6 @@ export const noLimits: RateLimits = {
       later: null,
       giveBack: () => Promise.resolve(),
     }),
+  requireRoom: () => Promise.resolve(),
   take: () => Promise.resolve(() => Promise.resolve()),
 };

@@ -9,6 +9,7 @@ import type { AuditRecord } from '../../src/core/audit.ts';
 import { copyOfRoot } from './copy-of-root.ts';
 import { createRealOutside } from './real-outside.ts';
 import { signSlackRequest } from './sign-slack-request.ts';
+import { createTestHost } from './test-host.ts';
 import { startSlackServer, type SlackServer } from './slack-server.ts';
 import { testConfig } from './test-app.ts';
 
@@ -93,7 +94,7 @@ export async function startSignedProgram(
   };
   // Time stands still between two minutes, so that no schedule is due while a test looks at what is stored.
   const outside = { ...real, clock: { ...real.clock, now: () => now } };
-  const app = await startApp(testConfig(folder, settings, rootDirectory), outside);
+  const app = await startApp(testConfig(folder, settings, rootDirectory), outside, createTestHost());
   const send = async (fields: Record<string, string>): Promise<{ status: number; body: string }> => {
     const body = new URLSearchParams(fields).toString();
     const response = await fetch(`http://127.0.0.1:${app.slack.connection().port}/slack/events`, {

@@ -11,7 +11,9 @@ import type { WorkspaceMessage, WorkspaceState } from '../../src/workspace/contr
 import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
 import type { WorkspaceClient } from '../../src/workspace/control-client.ts';
 import { createMigratedDatabase } from './postgres-database.ts';
+import type { Host } from '../../src/host.ts';
 import { createRealOutside } from './real-outside.ts';
+import { createTestHost } from './test-host.ts';
 
 export interface TestApp extends AsyncDisposable {
   app: RunningApp;
@@ -39,6 +41,8 @@ export interface TestAppOptions {
   folder?: string;
   /** Default: the machine's own with a silent log. */
   outside?: Outside;
+  /** Default: one with room. */
+  host?: Host;
   /** With `configs/`, `data/` and `prompts/`; default the repository. */
   rootDirectory?: string;
 }
@@ -74,7 +78,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const postgres = options.dialect === 'postgres' ? await createMigratedDatabase() : null;
   const place = postgres === null ? {} : { DATABASE_URL: postgres.url };
   const config = testConfig(folder, { ...place, ...options.environment }, options.rootDirectory);
-  const app = await startApp(config, options.outside ?? createRealOutside());
+  const app = await startApp(config, options.outside ?? createRealOutside(), options.host ?? createTestHost());
   const url = app.workspace?.url ?? '';
   const client = createWorkspaceClient(url, fetch);
   const opening = await client.call('state', { user: '' }).catch(() => null);

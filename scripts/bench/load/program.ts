@@ -1,6 +1,7 @@
 /** The program as `npm start` runs it, but for a clock that its parent may move. Started by `startFleet`, which speaks to it by messages. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeHeapSnapshot } from 'node:v8';
+import { createHost } from '../../../src/host.ts';
 import { startApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { Clock } from '../../../src/core/outside.ts';
@@ -27,7 +28,11 @@ async function main(): Promise<void> {
     // Its parent is gone.
     process.once('disconnect', resolve);
   });
-  const app = await startApp(config, { ...real, clock });
+  const app = await startApp(
+    config,
+    { ...real, clock },
+    createHost(process, ({ exitCode }) => process.exit(exitCode)),
+  );
   // The program's own ticker knows only the machine's minutes.
   const ticking = clock.speed === 1 ? Promise.resolve() : tickEveryMinute(clock, stopping.signal, () => app.tick());
   const ready: FromProgram = { type: 'ready', port: app.slack.connection().port };

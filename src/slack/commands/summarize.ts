@@ -25,6 +25,7 @@ export const summarize: Command = {
     }
     // A mention is itself the message with the links, and was taken in as such.
     if (request.from === 'mention') return null;
+    await services.limits.requireRoom();
     const root = await services.post(
       { channelId: request.channelId, threadTs: null, metadata: askedMetadata(request.userId, length) },
       renderRoot(request.userId, urls),

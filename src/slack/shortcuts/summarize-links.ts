@@ -21,7 +21,7 @@ export interface ShortcutMessage {
   blocks: unknown;
 }
 
-/** Takes in the links of a message that somebody chose. @throws AppError `no_links`, `slack_not_in_channel`. */
+/** Takes in the links of a message that somebody chose. @throws AppError `no_links`, `slack_not_in_channel`, `busy`. */
 export async function summarizeLinks(message: ShortcutMessage, person: Person, services: SlackServices): Promise<void> {
   const urls = linksInMessage(message);
   if (urls.length === 0) {
@@ -41,6 +41,7 @@ export async function summarizeLinks(message: ShortcutMessage, person: Person, s
       hint: 'Invite me with /invite, then choose the shortcut again.',
     });
   }
+  await services.limits.requireRoom();
   const outcome = await services.intake.posted({
     teamId: message.teamId,
     channelId: message.channelId,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Compilable, Kysely } from 'kysely';
 import type { RateLimitStore } from '../../core/rate-limit.ts';
 import type { MainSchema } from '../schema.ts';
-import type { SqliteDatabase } from '../sqlite-database.ts';
+import type { Database } from '../database.ts';
 
 export interface RateLimitSchema {
   rate_limits: {
@@ -23,7 +23,7 @@ export function createRateLimitTable({ schema }: Kysely<never>): Compilable[] {
 }
 
 /** core/token-bucket.ts in SQL: one upsert decides and takes, so that processes which ask at once do not both get the last token. */
-export function createRateLimitStore({ kysely }: Pick<SqliteDatabase<MainSchema>, 'kysely'>): RateLimitStore {
+export function createRateLimitStore({ kysely }: Pick<Database<MainSchema>, 'kysely'>): RateLimitStore {
   const touch = (key: string, costMs: number, nowMs: number, latestFullMs: number | null) => {
     const fullAt = sql<number>`case when rate_limits.full_at > ${nowMs} then rate_limits.full_at else ${nowMs} end + ${costMs}`;
     return kysely
