@@ -162,7 +162,7 @@ async function start(given: Config, outside: Outside, host: Host, closers: Close
           { label: 'Themes', value: config.projectContext.themes.map((theme) => theme.name).join(', ') || 'none' },
         ],
         prompts: await reading.prompts.desk.standing(),
-        schedules: await nextSchedules(scheduler),
+        schedules: await nextSchedules(scheduler, person.teamId),
       };
     },
     port: settings.port,

@@ -27,17 +27,29 @@ export async function drawHome(
     access.may(person, 'trace.read_content'),
     access.may(person, 'figures.read'),
   ]);
-  const [facts, dashboard, budget, health, openAlerts, lastEval] = await Promise.all([
-    services.home(person),
-    mayReadFigures ? orNull('dashboard', analytics.dashboard(window, 'hour')) : null,
-    mayReadFigures ? orNull('budget', analytics.budget(budgetLimits.dailyUsd)) : null,
-    orNull('health', services.health()),
-    mayReadFigures ? orNull('alerts', services.alerts.open()) : null,
-    mayReadFigures ? orNull('last eval', readLastEval(person.teamId, services)) : null,
-  ]);
+  const [{ prompts = [], schedules = [], ...facts }, dashboard, budget, health, openAlerts, lastEval] =
+    await Promise.all([
+      services.home(person),
+      mayReadFigures ? orNull('dashboard', analytics.dashboard(window, 'hour')) : null,
+      mayReadFigures ? orNull('budget', analytics.budget(budgetLimits.dailyUsd)) : null,
+      orNull('health', services.health()),
+      mayReadFigures ? orNull('alerts', services.alerts.open()) : null,
+      mayReadFigures ? orNull('last eval', readLastEval(person.teamId, services)) : null,
+    ]);
   const commandLines = commands.map((command) => describeCommand(command, settings.commandPrefix));
   return renderHome(
-    { facts, window, mayReadFigures, dashboard, budget, health, openAlerts, lastEval, isAdmin, commandLines },
+    {
+      facts: mayReadFigures ? { ...facts, prompts, schedules } : facts,
+      window,
+      mayReadFigures,
+      dashboard,
+      budget,
+      health,
+      openAlerts,
+      lastEval,
+      isAdmin,
+      commandLines,
+    },
     form,
   );
 }

@@ -1,83 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
-import { beginInstall, grant, keys, startInstalledProgram, tenants } from '../support/installed-program.ts';
-import type { InstalledOptions, InstalledProgram } from '../support/installed-program.ts';
+import { filesOf, postLink, rows, startOn, startPage, summaryOf } from '../support/installed-links.ts';
+import { keys, tenants } from '../support/installed-program.ts';
 
 const { first, second } = tenants;
 const dayMs = 86_400_000;
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** One sample page on a loopback address that the program may read. */
-async function startPage(): Promise<{ url: string; environment: Record<string, string> } & AsyncDisposable> {
-  const file = join(import.meta.dirname, '../../data/samples/write-ahead-logging.html');
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' }).end(readFileSync(file));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url: `http://${host}/log`,
-    environment: { GLOSS_RETRIEVAL_FETCH_ALLOW: host },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-const start = (page: { environment: Record<string, string> }, options: InstalledOptions = {}) =>
-  startInstalledProgram({ ...options, environment: { ...page.environment, ...options.environment } });
-
-/** Somebody posts a link in a channel that both workspaces know by the same id. */
-async function post(
-  program: InstalledProgram,
-  teamId: string,
-  url: string,
-  ts = '1700000000.000100',
-  channel = 'C1',
-): Promise<number> {
-  program.server.messages.push({ channel, ts, team: teamId, text: url });
-  return program.event(teamId, {
-    type: 'message',
-    channel,
-    channel_type: 'channel',
-    user: 'U1',
-    ts,
-    text: `<${url}>`,
-  });
-}
-
-const summaryOf = (program: InstalledProgram, teamId: string): string | undefined => {
-  const found = program.server.messages.find(
-    ({ team, thread_ts: threadTs }) => team === teamId && threadTs !== undefined,
-  );
-  const text = JSON.stringify(found ?? '');
-  return text.includes('Where from?') ? text : undefined;
-};
-
-/** Every byte of every database file of the folder. */
-const stored = (folder: string): string =>
-  readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name), 'latin1'))
-    .join('\n');
-
-const rows = (folder: string, text: string): unknown[] => {
-  const file = new Sqlite(join(folder, 'gloss.db'), { readonly: true });
-  try {
-    return file.prepare(text).all();
-  } finally {
-    file.close();
-  }
-};
-
 test('two workspaces by the install page: each gets its own reply with its own token, and neither sees the other', async () => {
   await using page = await startPage();
-  await using program = await start(page);
+  await using program = await startOn(page);
   const { server } = program;
 
   const installed = await program.install(first);
@@ -87,8 +19,8 @@ test('two workspaces by the install page: each gets its own reply with its own t
   expect(other.text).toContain('Harbour &lt;b&gt;Office&lt;/b&gt;');
   expect(other.text).not.toContain('<b>');
 
-  expect(await post(program, first.teamId, page.url)).toBe(200);
-  expect(await post(program, second.teamId, page.url)).toBe(200);
+  expect(await postLink(program, first.teamId, page.url)).toBe(200);
+  expect(await postLink(program, second.teamId, page.url)).toBe(200);
   await expect.poll(() => summaryOf(program, first.teamId), { timeout: 20_000 }).toBeDefined();
   await expect.poll(() => summaryOf(program, second.teamId), { timeout: 20_000 }).toBeDefined();
   for (const tenant of [first, second]) {
@@ -150,109 +82,60 @@ test('two workspaces by the install page: each gets its own reply with its own t
   expect(answers().join()).not.toContain(second.teamId);
 });
 
-test('a state is good for one use, in the browser it was made for, for ten minutes, and only if it is ours', async () => {
+test('an admin of the home workspace finds no trace of what another one has read', async () => {
   await using page = await startPage();
-  let now = Date.now();
-  await using program = await start(page, { now: () => now });
-  const { base, server } = program;
-  const back = (state: string, code: string): string =>
-    `${base}/slack/oauth_redirect?${new URLSearchParams({ code, state }).toString()}`;
-  const offer = (code: string): void => {
-    server.codes.set(code, grant(first));
-    server.tenants.set(first.botToken, first);
-  };
-  const tokens = () => rows(program.folder, 'select team_id from installations');
-
-  const visitor = program.browser();
-  const url = await beginInstall(base, visitor);
-  expect(`${url.origin}${url.pathname}`).toBe(`${new URL(server.url).origin}/oauth/v2/authorize`);
-  expect(url.searchParams.get('redirect_uri')).toBe('https://gloss.example/slack/oauth_redirect');
-  expect(url.searchParams.get('scope')?.split(',')).toContain('chat:write');
-  const state = url.searchParams.get('state') ?? '';
-  const cookies = new Map(visitor.cookies);
-
-  offer('a');
-  const stranger = program.browser();
-  expect((await stranger.get(back(state, 'a'))).status).toBe(400);
-  const forged = `${state.slice(0, -2)}xx`;
-  for (const name of cookies.keys()) stranger.cookies.set(name, forged);
-  expect((await stranger.get(back(forged, 'a'))).status).toBe(400);
-
-  now += 601_000;
-  const late = await visitor.get(back(state, 'a'));
-  expect(late.status).toBe(400);
-  expect(late.text).toContain('older than ten minutes');
-  expect(late.text).toContain('href="/slack/install"');
-  expect(tokens()).toEqual([]);
-  expect(server.callsOf('oauth.v2.access')).toEqual([]);
-
-  const again = await beginInstall(base, visitor);
-  const used = again.searchParams.get('state') ?? '';
-  const kept = new Map(visitor.cookies);
-  expect((await visitor.get(back(used, 'a'))).status).toBe(200);
-  expect(tokens()).toEqual([{ team_id: first.teamId }]);
-  offer('b');
-  // Another process, to which the same request is sent once more with everything that was recorded of it.
-  await using twin = await start(page, { before: program, now: () => now });
-  for (const target of [base, twin.base]) {
-    const replay = program.browser();
-    for (const [name, value] of kept) replay.cookies.set(name, value);
-    const answer = await replay.get(back(used, 'b').replace(base, target));
-    expect(answer.status).toBe(400);
-    expect(answer.text).toContain('used before');
-  }
-  expect(server.callsOf('oauth.v2.access')).toHaveLength(1);
-});
-
-test('what goes wrong at Slack is said in words, and what it sends is only text', async () => {
-  await using page = await startPage();
-  await using program = await start(page);
-  const { base, server } = program;
-  const finish = async (query: Record<string, string>) => {
-    const visitor = program.browser();
-    const url = await beginInstall(base, visitor);
-    return visitor.get(
-      `${base}/slack/oauth_redirect?${new URLSearchParams({ state: url.searchParams.get('state') ?? '', ...query }).toString()}`,
-    );
-  };
-  const refused = await finish({ error: 'access_denied' });
-  expect(refused.text).toContain('nothing was changed');
-  expect((await finish({})).text).toContain('did not send the code');
-  const unknown = await finish({ code: '<script>alert(1)</script>' });
-  expect(unknown.status).toBe(502);
-  expect(unknown.text).not.toContain('<script');
-  expect(unknown.headers.get('content-security-policy')).toContain("default-src 'none'");
-  expect(unknown.headers.get('referrer-policy')).toBe('no-referrer');
-
-  server.tenants.set(first.botToken, first);
-  server.codes.set(
-    'org',
-    grant(first, { team: null, enterprise: { id: 'E1', name: 'All' }, is_enterprise_install: true }),
+  await using program = await startOn(page);
+  const { server, app } = program;
+  server.always('conversations.info', ({ channel }, token) =>
+    channel === 'C2' && token !== second.botToken
+      ? { ok: false, error: 'channel_not_found' }
+      : { ok: true, channel: { id: String(channel), is_member: true, is_private: channel === 'C2' } },
   );
-  expect((await finish({ code: 'org' })).text).toContain('not for a whole organisation');
-  server.codes.set('two', grant(first, { team: { id: 'T9', name: 'Nine' } }));
-  expect((await finish({ code: 'two' })).text).toContain('named two workspaces');
-  expect(rows(program.folder, 'select * from installations')).toEqual([]);
+  await program.install(first);
+  await program.install(second);
+  await postLink(program, second.teamId, page.url, '1700000000.000100', 'C2');
+  await expect.poll(() => summaryOf(program, second.teamId), { timeout: 20_000 }).toBeDefined();
+  const found = async () => (await app.store.analytics.searchTraces({ channel: 'C2' })).traces;
+  await expect.poll(async () => (await found()).length, { timeout: 20_000 }).toBe(1);
+  const [trace] = await found();
+  const ask = async (command: string, text: string) => {
+    const before = server.callsOf('respond').length;
+    await program.command({
+      command,
+      text,
+      team_id: first.teamId,
+      channel_id: 'C1',
+      user_id: 'UADMIN',
+      trigger_id: `${command} ${text}`,
+      response_url: `${server.url}respond`,
+    });
+    await expect.poll(() => server.callsOf('respond').length, { timeout: 20_000 }).toBeGreaterThan(before);
+    return JSON.stringify(server.callsOf('respond').at(-1));
+  };
+  const searched = await ask('/trace', 'search');
+  expect(searched).toContain('are not shown');
+  expect(searched).not.toContain('C2');
+  expect(await ask('/trace', `show ${trace?.traceId}`)).toContain('I have no trace');
 });
 
 test('tokens lie sealed, a new key opens the old, and none is in a file, a log or a span', async () => {
   await using page = await startPage();
-  await using program = await start(page);
+  await using program = await startOn(page);
   await program.install(first);
-  await post(program, first.teamId, page.url);
+  await postLink(program, first.teamId, page.url);
   await expect.poll(() => summaryOf(program, first.teamId), { timeout: 20_000 }).toBeDefined();
   const sealedWith = () =>
     (rows(program.folder, 'select body from installations')[0] as { body: string }).body.split(':')[1];
   const old = sealedWith();
   await program.app.stop();
-  expect(stored(program.folder)).not.toContain(first.botToken);
+  expect(filesOf(program.folder)).not.toContain(first.botToken);
   expect(program.logged()).not.toContain(first.botToken);
   expect(program.logged()).not.toContain('client-secret-0123456789');
 
   // The new key in front, the old one behind it.
   const environment = { GLOSS_STORE_ENCRYPTION_KEYS: [keys[1], keys[0]].join(',') };
-  await using rotated = await start(page, { before: program, environment });
-  await post(rotated, first.teamId, `${page.url}?again`, '1700000500.000100');
+  await using rotated = await startOn(page, { before: program, environment });
+  await postLink(rotated, first.teamId, `${page.url}?again`, '1700000500.000100');
   await expect
     .poll(() => rows(program.folder, 'select id from summaries').length, { timeout: 20_000 })
     .toBeGreaterThan(1);
@@ -261,7 +144,7 @@ test('tokens lie sealed, a new key opens the old, and none is in a file, a log o
 
   // Without the key it was sealed with, the program says which one it wants.
   const keyless = { GLOSS_STORE_ENCRYPTION_KEYS: keys[0] ?? '' };
-  await expect(start(page, { before: program, environment: keyless })).rejects.toMatchObject({
+  await expect(startOn(page, { before: program, environment: keyless })).rejects.toMatchObject({
     code: 'store_key_missing',
   });
 });
@@ -270,16 +153,16 @@ test('a workspace that removes the app loses its token and its waiting jobs at o
   await using page = await startPage();
   let now = Date.now();
   // Traces outlive the retention of the workspace here, so that it is this purge that removes them.
-  await using program = await start(page, { now: () => now, environment: { GLOSS_STORE_TRACE_DAYS: '365' } });
+  await using program = await startOn(page, { now: () => now, environment: { GLOSS_STORE_TRACE_DAYS: '365' } });
   const { app, server, folder } = program;
   await program.install(first);
   await program.install(second);
   for (const tenant of [first, second]) {
-    await post(program, tenant.teamId, page.url);
+    await postLink(program, tenant.teamId, page.url);
     await expect.poll(() => summaryOf(program, tenant.teamId), { timeout: 20_000 }).toBeDefined();
   }
   // A channel that only the second has; C1 is both's, and so are its figures.
-  await post(program, second.teamId, page.url, '1700000050.000100', 'C2');
+  await postLink(program, second.teamId, page.url, '1700000050.000100', 'C2');
   const replies = () => server.messages.filter(({ channel, thread_ts: threadTs }) => channel === 'C2' && threadTs);
   await expect.poll(() => JSON.stringify(replies()), { timeout: 20_000 }).toContain('Where from?');
   const { channelSettings, jobs } = app.store;
@@ -322,7 +205,7 @@ test('a workspace that removes the app loses its token and its waiting jobs at o
   expect(await statusOf(1)).toBe('queued');
   // What still comes of it is acknowledged, so that Slack does not send it again, and nothing is done.
   const callsBefore = server.calls.length;
-  expect(await post(program, second.teamId, page.url, '1700000700.000100')).toBe(200);
+  expect(await postLink(program, second.teamId, page.url, '1700000700.000100')).toBe(200);
   expect(server.calls.slice(callsBefore)).toEqual([]);
 
   // Back within the retention: everything is still there.

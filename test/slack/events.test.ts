@@ -233,3 +233,14 @@ test('who posts more than is read at once is told once what waits, and nobody el
   await post('1.4');
   await expect.poll(() => slack.told()).toHaveLength(3);
 });
+
+test('a removal of the app where the token is in the settings is only said, for that token is not ours to delete', async () => {
+  await using slack = await startTestSlackApp();
+  for (const event of [{ type: 'app_uninstalled' }, { type: 'tokens_revoked', tokens: { bot: ['UBOT'] } }]) {
+    const body = { ...messageEvent({}, `Ev ${event.type}`), event };
+    expect(await slack.receiver.deliver(body)).toMatchObject({ acked: true, error: null });
+  }
+  expect(slack.outside.logged.filter(({ message }) => message.includes('was removed from its workspace'))).toHaveLength(
+    2,
+  );
+});

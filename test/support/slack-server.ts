@@ -139,10 +139,21 @@ export async function startSlackServer(): Promise<SlackServer> {
     return tenants.size === 0 || isFree || tenants.has(token) ? null : { ok: false, error: 'account_inactive' };
   };
 
+  /** Slack's page on which a person allows the installation: here its button is all there is. */
+  const allow = ({ searchParams }: URL, response: ServerResponse): void => {
+    const back = new URL(searchParams.get('redirect_uri') ?? '');
+    back.searchParams.set('code', [...codes.keys()][0] ?? '');
+    back.searchParams.set('state', searchParams.get('state') ?? '');
+    const href = back.href.replaceAll('&', '&amp;');
+    response.writeHead(200, { 'content-type': 'text/html' }).end(`<a href="${href}">Allow</a>`);
+  };
+
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
+    const address = new URL(request.url ?? '/', 'http://slack.example');
+    if (address.pathname === '/oauth/v2/authorize') return allow(address, response);
     const method = (request.url ?? '').replace(/^\/api\//, '');
     const args = readSlackArguments(body, request.headers['content-type'] ?? '');
     const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
