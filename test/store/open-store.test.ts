@@ -9,7 +9,10 @@ import { StoreSettings } from '../../src/store/settings.ts';
 import { openSqlite } from '../../src/store/sqlite-database.ts';
 import { sampleModelCall } from '../support/sample-model-call.ts';
 import { sampleSpans } from '../support/sample-spans.ts';
+import { createPostgresDatabase } from '../support/postgres-database.ts';
 import { openTempStore } from '../support/temp-store.ts';
+import { dialects, openTestDatabase } from '../support/test-databases.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { createTestOutside } from '../support/test-outside.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
 
@@ -101,13 +104,6 @@ describe('opening the store', () => {
     await store.close();
   });
 
-  test('finds what was stored before', async () => {
-    await using temp = await openTempStore();
-    await temp.store.jobs.enqueue([{ key: 'a', kind: 'link', payload: 1 }]);
-    await temp.store.close();
-    expect((await (await temp.openAnother()).jobs.counts()).queued).toBe(1);
-  });
-
   test('refuses a file that a newer version wrote, names it, and leaves it as it is', async () => {
     await using temp = await openTempStore();
     await temp.store.close();
@@ -129,22 +125,46 @@ describe('opening the store', () => {
     const settings = StoreSettings.parse({ databaseUrl: path, tracesFile: join(folder, 'traces.db') });
     await expect(openStore(settings, createTestOutside())).rejects.toMatchObject({ code: 'database_open_failed' });
   });
+});
 
-  test('is safe where several programs start at once on a new file', { timeout: 60_000 }, async () => {
+describe.each(dialects)('a store on %s', (dialect) => {
+  test('finds what was stored before', async () => {
+    await using temp = await openTempStore({ dialect });
+    await temp.store.jobs.enqueue([{ key: 'a', kind: 'link', payload: 1 }]);
+    await temp.store.close();
+    expect((await (await temp.openAnother()).jobs.counts()).queued).toBe(1);
+  });
+
+  test('refuses what a newer version wrote, names it, and leaves it as it is', async () => {
+    await using place = await openTestDatabase(dialect);
+    const { kysely } = place.database;
+    await kysely.insertInto('gloss_migrations').values({ name: '0099_teleport', applied_at: 1 }).execute();
+    const before = await kysely.selectFrom('gloss_migrations').selectAll().orderBy('name').execute();
+    await expect(migrate(place.database, 'of the test', [], 2)).rejects.toMatchObject({
+      code: 'database_newer',
+      message: expect.stringContaining('0099_teleport'),
+    });
+    expect(await kysely.selectFrom('gloss_migrations').selectAll().orderBy('name').execute()).toEqual(before);
+  });
+
+  test('is safe where several programs start at once on an empty one', { timeout: 60_000 }, async () => {
     const folder = createTempFolder();
+    await using postgres = dialect === 'postgres' ? await createPostgresDatabase() : null;
+    const databaseUrl = postgres?.url ?? join(folder, 'gloss.db');
     const starter = join(import.meta.dirname, '../support/store-starter.ts');
     const codes = await Promise.all(
       Array.from({ length: 4 }, () => {
-        const child = spawn(process.execPath, [starter, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+        const child = spawn(process.execPath, [starter, folder, databaseUrl], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
         return new Promise((resolve) => child.once('exit', resolve));
       }),
     );
     expect(codes).toEqual([0, 0, 0, 0]);
-    const raw = new Sqlite(join(folder, 'gloss.db'), { readonly: true });
-    const names = raw.prepare('select name from gloss_migrations').pluck().all();
-    expect(new Set(names).size).toBe(names.length);
-    expect(raw.prepare('select count(*) from jobs').pluck().get()).toBe(4);
-    raw.close();
+    const settings = StoreSettings.parse({ databaseUrl, tracesFile: join(folder, 'traces.db') });
+    const store = await openStore(settings, createTestOutside());
+    expect((await store.jobs.counts()).queued).toBe(4);
+    await store.close();
   });
 });
 

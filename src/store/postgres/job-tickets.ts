@@ -42,7 +42,7 @@ const firstSecond = 1_767_225_600;
 const startLock = `hashtextextended('gloss pg-boss', 7301)`;
 const noJob = '00000000-0000-0000-0000-000000000000';
 
-/** Makes pg-boss's tables where they are missing; safe where several programs do it at once. */
+/** Makes pg-boss's tables where they are missing; one program at a time, for it takes no lock before its schema is there. */
 export async function openJobTickets(pool: Pool, log: Log): Promise<JobTickets> {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => pool.query(text, values) },

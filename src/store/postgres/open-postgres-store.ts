@@ -7,6 +7,7 @@ import type { Store, StoreOptions } from '../open-store.ts';
 import type { MainSchema, TracesSchema } from '../schema.ts';
 import { createTextSealer } from '../sealed-text.ts';
 import type { StoreSettings } from '../settings.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { createPostgresJobQueue } from './postgres-job-queue.ts';
 import { openPostgres } from './postgres-database.ts';
 import { createPostgresNews } from './postgres-news.ts';
@@ -29,9 +30,11 @@ export async function openPostgresStore(
     for (const end of closers.splice(0)) await end();
   };
   try {
-    await migrate(database, 'PostgreSQL', [...mainMigrations, ...tracesMigrations], outside.clock.now());
     const sealer = createTextSealer(settings.encryptionKeys);
-    const jobs = await createPostgresJobQueue(database, settings, outside);
+    const jobs = await oneAtATime(url, 'opening', async () => {
+      await migrate(database, 'PostgreSQL', [...mainMigrations, ...tracesMigrations], outside.clock.now());
+      return createPostgresJobQueue(database, settings, outside);
+    });
     closers.unshift(() => jobs.close());
     const purge = createPostgresPurge(database, sealer, outside, settings.purgeMinutes * 60_000);
     closers.unshift(() => purge.close());
