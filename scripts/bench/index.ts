@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- name …]`: the speed figures, each beside a baseline of the same run where there is one. `BENCH_SECONDS` is how long links
- * are posted to each app; `BENCH_PAGES` a folder of saved pages; `BENCH_LINKS` how many links are searched;
+ * are posted to each app; `BENCH_PAGES` a folder of saved pages; `BENCH_LINKS` how many links are searched,
+ * on SQLite or, where `BENCH_POSTGRES` is set, on PostgreSQL;
  * `BENCH_ROWS` how many rows are exported; `BENCH_SPANS` how many spans the figures are of, `BENCH_DIALECT=postgres` where.
  */
 import { benchAcknowledge } from './acknowledge.ts';
@@ -9,6 +10,7 @@ import { benchEvals } from './evals.ts';
 import { benchEventLoop } from './event-loop.ts';
 import { benchExport } from './export.ts';
 import { benchLibrary } from './library.ts';
+import { benchMigrateStore } from './migrate-store.ts';
 import { benchSpans } from './spans.ts';
 
 const benches: Record<string, () => Promise<boolean>> = {
@@ -22,7 +24,9 @@ const benches: Record<string, () => Promise<boolean>> = {
       dialect: process.env['BENCH_DIALECT'] === 'postgres' ? 'postgres' : 'sqlite',
     }),
   export: () => benchExport(Number(process.env['BENCH_ROWS'] ?? 20_000)),
-  library: () => benchLibrary(Number(process.env['BENCH_LINKS'] ?? 100_000)),
+  'migrate-store': () => benchMigrateStore(Number(process.env['BENCH_SPANS'] ?? 20_000)),
+  library: () =>
+    benchLibrary(Number(process.env['BENCH_LINKS'] ?? 100_000), process.env['BENCH_POSTGRES'] ? 'postgres' : 'sqlite'),
 };
 
 const wanted = process.argv.slice(2);

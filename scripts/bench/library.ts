@@ -3,15 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinkScope } from '../../src/core/library.ts';
+import { sql } from 'kysely';
+import { isPostgresUrl } from '../../src/store/database-path.ts';
 import { change } from '../../src/store/database.ts';
-import type { Work } from '../../src/store/database.ts';
+import type { Dialect, Work } from '../../src/store/database.ts';
 import { openLinkWriter } from '../../src/store/library/open-link-writer.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { MainSchema } from '../../src/store/schema.ts';
+import { openPostgres } from '../../src/store/postgres/postgres-database.ts';
 import { createTextSealer } from '../../src/store/sealed-text.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
 import { openSqlite } from '../../src/store/sqlite-database.ts';
 import { toSummaryRow } from '../../src/store/summary-row.ts';
+import { startPostgres } from '../../test/support/postgres.ts';
 import { createRealOutside } from '../../test/support/real-outside.ts';
 import { samplePageSummary } from '../../test/support/sample-page-summary.ts';
 import { quantile } from './quantile.ts';
@@ -37,10 +41,13 @@ function createText(seed: number): (count: number) => string {
  * Files links of 150 words each over twenty channels, asks for common, usual and rare words as a member of twelve of them and of one, and holds the 95th
  * percentile of all searches, thread and back, against 50 ms.
  * @param linkCount default 100,000
+ * @param dialect default SQLite
  */
-export async function benchLibrary(linkCount: number): Promise<boolean> {
+export async function benchLibrary(linkCount: number, dialect: Dialect): Promise<boolean> {
   const place = mkdtempSync(join(tmpdir(), 'gloss-library-'));
-  const settings = StoreSettings.parse({ databaseUrl: join(place, 'gloss.db'), tracesFile: join(place, 'traces.db') });
+  await using server = dialect === 'postgres' ? await startPostgres() : null;
+  const databaseUrl = server?.url ?? join(place, 'gloss.db');
+  const settings = StoreSettings.parse({ databaseUrl, tracesFile: join(place, 'traces.db') });
   const store = await openStore(settings, outside);
   try {
     const from = performance.now();
@@ -86,9 +93,12 @@ export async function benchLibrary(linkCount: number): Promise<boolean> {
   }
 }
 
-async function seed(path: string, count: number): Promise<void> {
+async function seed(url: string, count: number): Promise<void> {
   const sealer = createTextSealer([]);
-  const main = openSqlite<MainSchema>({ path, busyTimeoutMs: 5000, synchronous: 'normal' });
+  const limits = { poolSize: 3, queryTimeoutMs: 60_000, busyTimeoutMs: 5000 };
+  const main = isPostgresUrl(url)
+    ? openPostgres<MainSchema>({ url, ...limits }, outside.log)
+    : openSqlite<MainSchema>({ path: url, busyTimeoutMs: 5000, synchronous: 'normal' });
   const put = await openLinkWriter(main, sealer);
   function* file(first: number): Work<void> {
     for (let index = first; index < Math.min(first + 2000, count); index += 1) {
@@ -108,5 +118,6 @@ async function seed(path: string, count: number): Promise<void> {
     }
   }
   for (let first = 0; first < count; first += 2000) await main.transact([], () => file(first));
-  main.close();
+  await main.kysely.executeQuery(sql`analyze`.compile(main.kysely));
+  await main.close();
 }

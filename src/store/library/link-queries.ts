@@ -87,8 +87,7 @@ export function createLinkQueries(dialect: Dialect): LinkQueries {
       all(digested, { team: scope.teamId, channels: JSON.stringify(scope.channelIds), fromMs, toMs }),
     *relatedLinks(words, scope, limit) {
       const total = (yield* first(countAll, {}))?.n ?? 0;
-      const counted: [string, number][] = [];
-      for (const word of words) counted.push([word, yield* index.countSubject(word, maxFrequency + 1)]);
+      const counted = yield* index.countSubjects(words, maxFrequency + 1);
       const frequencies = counted
         .filter(([, count]) => count > 1 && count <= maxFrequency)
         .toSorted((a, b) => a[1] - b[1])

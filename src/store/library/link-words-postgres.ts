@@ -5,7 +5,7 @@
  * title.) Positions end at 16,383, so what stands together is only found as one word, like `node.js`, before that.
  */
 import { contentWords, splitWords } from '../../core/words.ts';
-import { change, first, statement } from '../database.ts';
+import { all, change, first, statement } from '../database.ts';
 import { isOpenEnded, maxAsked, maxPageLength, maxPlaces } from './link-words.ts';
 import type { LinkWordsIndex, WordQuestion } from './link-words.ts';
 
@@ -40,10 +40,13 @@ const put = statement<{ number: number; place: string; title: string; summary: s
    ) as given
    on conflict (number) do update set subject = excluded.subject, words = excluded.words`,
 );
-const count = statement<{ match: string; limit: number }, { n: number }>(
-  `select count(*) as n from (
-     select 1 from link_words where subject @@ to_tsquery('gloss_words', @match) limit @limit
-   ) as found`,
+const count = statement<{ matches: string; limit: number }, { n: number }>(
+  `select (
+     select count(*) from (
+       select 1 from link_words where subject @@ to_tsquery('gloss_words', match) limit @limit
+     ) as found
+   ) as n
+   from jsonb_array_elements_text(@matches::jsonb) with ordinality as asked (match, place) order by place`,
 );
 
 export const postgresLinkWords: LinkWordsIndex = {
@@ -70,9 +73,10 @@ export const postgresLinkWords: LinkWordsIndex = {
     return terms.length === 0 ? null : question('words', terms.join(mode === 'all' ? ' & ' : ' | '), channelIds);
   },
   askSubject: (words, channelIds) => question('subject', words.flatMap((word) => term(word)).join(' | '), channelIds),
-  *countSubject(word, limit) {
-    const [match] = term(word);
-    return match === undefined ? 0 : ((yield* first(count, { match, limit }))?.n ?? 0);
+  *countSubjects(words, limit) {
+    const asked = words.flatMap((word) => term(word).map((match) => ({ word, match })));
+    const rows = yield* all(count, { matches: JSON.stringify(asked.map(({ match }) => match)), limit });
+    return asked.map(({ word }, index) => [word, rows[index]?.n ?? 0]);
   },
 };
 

@@ -51,8 +51,10 @@ export const sqliteLinkWords: LinkWordsIndex = {
     return question(`{title summary page} : (${terms.join(mode === 'all' ? ' AND ' : ' OR ')})`, channelIds);
   },
   askSubject: (words, channelIds) => question(inSubject(words), channelIds),
-  *countSubject(word, limit) {
-    return (yield* first(count, { match: inSubject([word]), limit }))?.n ?? 0;
+  *countSubjects(words, limit) {
+    const counts: [string, number][] = [];
+    for (const word of words) counts.push([word, (yield* first(count, { match: inSubject([word]), limit }))?.n ?? 0]);
+    return counts;
   },
 };
 

@@ -34,8 +34,8 @@ export interface LinkWordsIndex {
   ask(text: string, channelIds: readonly string[], mode: 'all' | 'any'): WordQuestion | null;
   /** One of the words in a title or summary. */
   askSubject(words: readonly string[], channelIds: readonly string[]): WordQuestion;
-  /** In how many links a word is in the title or summary, counted up to `limit`. */
-  countSubject(word: string, limit: number): Work<number>;
+  /** In how many links each of the words is in the title or summary, counted up to `limit`. */
+  countSubjects(words: readonly string[], limit: number): Work<[word: string, count: number][]>;
 }
 
 /** Characters of one page that are indexed. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LinkScope } from '../../../src/core/library.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { StoreSettings } from '../../../src/store/settings.ts';
+import { sampleSummary } from '../../support/sample-summary.ts';
 import { samplePageSummary } from '../../support/sample-page-summary.ts';
 import { openTempStore } from '../../support/temp-store.ts';
 import { dialects } from '../../support/test-databases.ts';
@@ -213,5 +214,25 @@ describe.each(dialects)('on %s', (dialect) => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('odd characters of a page neither break its summary nor hide it', async () => {
+    await using temp = await openTempStore({ dialect });
+    const { library, summaries, ideas } = temp.store;
+    const long = Array.from({ length: 60_000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)));
+    const odd = samplePageSummary({
+      id: 'odd',
+      url: 'https://a.example/odd',
+      title: 'Kelp \0 \uD800 É́ 😀 ' + 'x'.repeat(5000),
+      page: [long.join(' '), `harbour ${'\0'.repeat(9)} ' \\ : & | ! <-> *`],
+    });
+    const [project] = sampleSummary().draft?.projects ?? [];
+    if (!odd.draft || !project) throw new Error('the sample has projects');
+    await summaries.save({ ...odd, draft: { ...odd.draft, projects: [{ ...project, text: 'Nul \0 idea \uDC00' }] } });
+    expect(await summaries.get('odd')).toMatchObject({ evidence: odd.evidence });
+    expect(await library.search('kelp', here, few)).toHaveLength(1);
+    expect(await library.search('e', here, few)).toHaveLength(1);
+    expect(await library.related('odd', here, 5)).toEqual([]);
+    expect(await ideas.ofSummary('odd')).toHaveLength(1);
   });
 });
