@@ -26,8 +26,6 @@ import { attachFile, createSqliteReader } from './sqlite-reader.ts';
 type Closers = (() => Promise<void> | void)[];
 
 const memory = ':memory:';
-/** Migrations that add what is counted from spans. */
-const namesOfRecount = new Set(['0003_search', '0004_span_money']);
 
 /** Two files: one that must never lose a commit, and a large one of traces. @throws AppError as `openStore` */
 export async function openSqliteStore(
@@ -50,7 +48,7 @@ export async function openSqliteStore(
     await migrate(main, path, isOne ? [...mainMigrations, ...tracesMigrations] : mainMigrations, now);
     const traces = isOne ? main : open(tracesFile, 'normal');
     const applied = isOne ? [] : await migrate(traces, tracesFile, tracesMigrations, now);
-    if (applied.some((name) => namesOfRecount.has(name))) await createSpanRepository(traces).recount();
+    if (applied.includes('0003_search')) await createSpanRepository(traces).recount();
     makeShrinkable(traces.handle);
     makeShrinkable(main.handle);
     const jobs = createSqliteJobQueue(main, settings, outside);

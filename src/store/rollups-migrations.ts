@@ -131,15 +131,22 @@ export function addSearchText({ schema }: Kysely<never>, dialect: Dialect): Comp
   ];
 }
 
-/** Of the traces: money and person of a span in columns, so that no query reads JSON. Spans from before need a recount. */
-export function addSpanMoney({ schema }: Kysely<never>): Compilable[] {
+/** Of the traces: money and person of a span in columns, so that no query reads JSON. A SQLite file may hold spans from before. */
+export function addSpanMoney({ schema }: Kysely<never>, dialect: Dialect): Compilable[] {
   const addNumber = (name: string): Compilable =>
     schema.alterTable('spans').addColumn(name, 'bigint', (column) => column.notNull().defaultTo(0));
+  const tokens = (direction: 'input' | 'output'): string =>
+    `coalesce(attributes ->> '$.${direction}_tokens', attributes ->> '$."gen_ai.usage.${direction}_tokens"')`;
+  const fill = sqlStep(`update spans set person = coalesce(attributes ->> '$.user', ''),
+      unknown_cost = cost_usd is null and ${tokens('input')} is not null,
+      input_tokens = coalesce(${tokens('input')}, 0), output_tokens = coalesce(${tokens('output')}, 0)
+    where kind = 'LLM'`);
   return [
     schema.alterTable('spans').addColumn('person', 'text', (column) => column.notNull().defaultTo('')),
     addNumber('unknown_cost'),
     addNumber('input_tokens'),
     addNumber('output_tokens'),
+    ...(dialect === 'sqlite' ? [fill] : []),
   ];
 }
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { SpanRow } from '../../src/core/span-row.ts';
-import { createSpanRepository } from '../../src/store/spans.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { tracesMigrations } from '../../src/store/migrations.ts';
+import type { TracesSchema } from '../../src/store/schema.ts';
+import { openSqlite } from '../../src/store/sqlite-database.ts';
 import { sampleSpans } from '../support/sample-spans.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import type { TempStore } from '../support/temp-store.ts';
-import { dialects, openTestDatabase } from '../support/test-databases.ts';
+import { dialects } from '../support/test-databases.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -104,28 +107,31 @@ describe.each(dialects)('a span on %s', (dialect) => {
     const { byUser } = await temp.store.analytics.costs({ ...window, channel: 'C1' });
     expect(byUser).toMatchObject([{ key: 'U1', usd: 0.02 }]);
   });
+});
 
-  test('from before its money had columns gets them by a recount', async () => {
-    await using temp = await openTestDatabase(dialect);
-    const { database } = temp;
-    const repository = createSpanRepository(database);
-    await repository.insertSpans(sampleSpans({ traceId: 'a', startMs: start, costUsd: null }));
-    const read = () =>
-      database.kysely
-        .selectFrom('spans')
-        .select(['person', 'unknown_cost', 'input_tokens', 'output_tokens'])
-        .where('kind', '=', 'LLM')
-        .execute();
-    const columns = await read();
-    expect(columns).toMatchObject([
-      { person: 'U1', unknown_cost: 1, input_tokens: 100, output_tokens: 20 },
-      { unknown_cost: 1 },
-    ]);
-    await database.kysely
-      .updateTable('spans')
-      .set({ person: '', unknown_cost: 0, input_tokens: 0, output_tokens: 0 })
-      .execute();
-    await repository.recount();
-    expect(await read()).toEqual(columns);
-  });
+test('a span that SQLite kept before its money had columns gets them with the migration', async () => {
+  const database = openSqlite<TracesSchema>({ path: ':memory:', busyTimeoutMs: 0, synchronous: 'normal' });
+  const before = tracesMigrations.filter(({ name }) => name < '0004');
+  await migrate(database, ':memory:', before, 0);
+  const attributes = { user: 'U1', 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.output_tokens': 20 };
+  const old = { trace_id: 't', parent_span_id: 'r', name: 'stage_a.run', start_ms: 1, end_ms: 2, duration_ms: 1 };
+  const row = { ...old, status: 'ok' as const, error_type: null, job_id: null };
+  await database.kysely
+    .insertInto('spans')
+    .values([
+      { ...row, span_id: 'a', kind: 'LLM', cost_usd: null, attributes: JSON.stringify(attributes) },
+      { ...row, span_id: 'b', kind: 'LLM', cost_usd: 0.5, attributes: '{"input_tokens":7}' },
+      { ...row, span_id: 'c', kind: 'LLM', cost_usd: null, attributes: '{}' },
+      { ...row, span_id: 'd', kind: 'TOOL', cost_usd: null, attributes: '{"input_tokens":7}' },
+    ])
+    .execute();
+  await migrate(database, ':memory:', tracesMigrations, 0);
+  const columns = ['person', 'unknown_cost', 'input_tokens', 'output_tokens'] as const;
+  expect(await database.kysely.selectFrom('spans').select(columns).orderBy('span_id').execute()).toEqual([
+    { person: 'U1', unknown_cost: 1, input_tokens: 100, output_tokens: 20 },
+    { person: '', unknown_cost: 0, input_tokens: 7, output_tokens: 0 },
+    { person: '', unknown_cost: 0, input_tokens: 0, output_tokens: 0 },
+    { person: '', unknown_cost: 0, input_tokens: 0, output_tokens: 0 },
+  ]);
+  database.close();
 });
