@@ -3,6 +3,7 @@ import type { Outside } from '../core/outside.ts';
 import type { JobContext } from '../core/ports.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
 import { jobCancelled, jobLost } from './job-stop.ts';
+import { storePatiently } from './store-patiently.ts';
 
 /** What a job handler works with: its facts, its signal, and checkpointed steps. */
 export function createJobContext(
@@ -16,7 +17,9 @@ export function createJobContext(
   async function runStep(name: string, work: () => Promise<unknown>): Promise<string> {
     const startedAt = outside.clock.now();
     const output = stringify(name, await work());
-    const saved = await queue.saveStep(job, { name, output, startedAt });
+    // What a step cost is not spent twice because the database was away for a moment.
+    const save = () => queue.saveStep(job, { name, output, startedAt });
+    const saved = await storePatiently(save, outside.clock, abort.signal);
     if (saved.outcome === 'lost') abort.abort(jobLost());
     if (saved.outcome === 'cancelled') abort.abort(jobCancelled(saved.reason));
     return output;

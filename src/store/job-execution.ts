@@ -5,6 +5,7 @@ import type { JobKind } from '../core/ports.ts';
 import type { Registry } from '../core/registry.ts';
 import { createJobContext } from './job-context.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
+import { storePatiently } from './store-patiently.ts';
 import { toJobError } from './to-job-error.ts';
 
 /**
@@ -21,21 +22,23 @@ export async function executeJob(
   const handlerError = await runHandler(job, abort, deps);
   const stop = abort.signal.aborted ? toJobError(abort.signal.reason) : null;
   const error = stop ?? handlerError;
+  const { queue, outside } = deps;
+  const keep = <Result>(store: () => Promise<Result>): Promise<Result> => storePatiently(store, outside.clock);
   try {
     if (error === null) {
-      const stored = await deps.queue.complete(job);
+      const stored = await keep(() => queue.complete(job));
       if (stored) log.debug('job done', { durationMs: deps.outside.clock.monotonic() - startedAt });
       else log.warn('job was done after it had been taken over');
     } else if (stop?.code === 'job_lost') {
       log.warn('job was taken over by another process');
     } else if (stop?.code === 'job_stopped') {
-      await deps.queue.release(job);
+      await keep(() => queue.release(job));
       log.info('job was given back because the program stops');
     } else if (stop?.code === 'job_cancelled') {
-      await deps.queue.finishCancelled(job);
+      await keep(() => queue.finishCancelled(job));
       log.info('job cancelled');
     } else {
-      const ended = await deps.queue.fail(job, error);
+      const ended = await keep(() => queue.fail(job, error));
       const fields = { code: error.code, message: error.message, cause: error.cause };
       if (ended.outcome === 'retry')
         log.warn('job will be retried', { ...fields, waitMs: ended.runAt - deps.outside.clock.now() });

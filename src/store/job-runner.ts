@@ -245,6 +245,14 @@ export function createJobRunner(options: {
     await Promise.race([settled, sleepUntil(ms, over.signal)]);
   }
 
+  async function tryRelease(job: ClaimedJob): Promise<void> {
+    try {
+      await queue.release(job);
+    } catch (error) {
+      log.error('a job could not be given back; it is taken over as after a crash', { jobId: job.jobId, cause: error });
+    }
+  }
+
   async function end({ stop, heart, loops, unsubscribe }: Session, drainMs: number): Promise<void> {
     stop.abort();
     await loops.work;
@@ -254,7 +262,7 @@ export function createJobRunner(options: {
     heart.abort();
     await loops.keepAlive;
     unsubscribe();
-    for (const { job } of attempts.values()) await queue.release(job);
+    for (const { job } of attempts.values()) await tryRelease(job);
     attempts.clear();
     alone = null;
     suspectKind = null;

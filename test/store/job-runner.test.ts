@@ -606,6 +606,54 @@ describe.each(dialects)('a job runner on %s', (dialect) => {
     });
   });
 
+  test('keeps the result of a step, and the end of a job, until the database takes them', async () => {
+    await using temp = await open();
+    const { jobs } = temp.store;
+    const away = new AppError({ code: 'database_unavailable', message: 'Away.', retryable: true });
+    const refusals = { saveStep: 3, complete: 2 };
+    const queue = {
+      ...jobs,
+      saveStep: (...args: Parameters<typeof jobs.saveStep>) =>
+        refusals.saveStep-- > 0 ? Promise.reject(away) : jobs.saveStep(...args),
+      complete: (...args: Parameters<typeof jobs.complete>) =>
+        refusals.complete-- > 0 ? Promise.reject(away) : jobs.complete(...args),
+    };
+    let calls = 0;
+    const kinds = [linkKind(async (_payload, context) => void (await context.step('read', async () => (calls += 1))))];
+    const runner = createJobRunner({ queue, kinds, settings: temp.settings.jobs, outside: temp.outside });
+    runner.start();
+    await jobs.enqueue([job('one')]);
+    for (let second = 0; second < 6; second += 1) await temp.outside.clock.advance(1000);
+    await runner.idle();
+    expect(calls).toBe(1);
+    expect(await inspect(temp.store, 'one')).toMatchObject({ status: 'done', attempts: 1, failures: 0 });
+    await runner.stop();
+  });
+
+  test('stops in order where jobs cannot be given back', async () => {
+    await using temp = await open();
+    const { jobs } = temp.store;
+    const begun = gate();
+    const hold = gate();
+    const queue = { ...jobs, release: () => Promise.reject(failing) };
+    const kinds = [
+      linkKind(async () => {
+        begun.resolve();
+        await hold.promise;
+      }),
+    ];
+    const runner = createJobRunner({ queue, kinds, settings: temp.settings.jobs, outside: temp.outside });
+    runner.start();
+    await jobs.enqueue([job('one')]);
+    await begun.promise;
+    const stopped = runner.stop({ drainMs: 0 });
+    await temp.outside.clock.advance(0);
+    await temp.outside.clock.advance(2000);
+    await stopped;
+    hold.resolve();
+    expect(await inspect(temp.store, 'one')).toMatchObject({ status: 'running' });
+  });
+
   test('waits and goes on where the database does not answer', async () => {
     await using temp = await open();
     const seen: string[] = [];

@@ -204,14 +204,13 @@ describe('processes whose database is stopped and started', () => {
     await expect(first.store.jobs.heartbeat([])).rejects.toMatchObject(wanted);
     await expect(first.store.jobs.recover([])).rejects.toMatchObject(wanted);
     await expect(first.store.jobs.counts()).rejects.toMatchObject(wanted);
+    // Its last step ends while nothing can be stored.
+    held.resolve();
     await wait(1000);
     await server.start();
     await expect
       .poll(() => second.store.jobs.enqueue([job('after')]).catch(() => null), { timeout: 10_000 })
       .not.toBeNull();
-    // Longer than either needs to look after the other.
-    await wait(2000);
-    held.resolve();
     await untilAllDone(second.store, 2);
     expect(runs.sort()).toEqual(['after', 'held']);
     expect(await second.store.jobs.list({ limit: 5 })).toMatchObject([
