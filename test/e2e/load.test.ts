@@ -22,6 +22,7 @@ describe('the program under load', () => {
       { ...options, writer: 'model', latency: 0 },
       {
         events: 40,
+        minutes: 2,
         outstanding: 8,
         fault: 300,
         calm: 100,

@@ -5,10 +5,16 @@ import type { KeptMessage } from './slack-world.ts';
 /** How many of the last messages may still be changed. */
 const fresh = 10;
 
-/** People post, edit and delete until so many links were posted, and pause while `outstanding` of them wait for an answer. */
-export async function beBusy({ people, truth, random }: Load, links: number, outstanding: number): Promise<void> {
+/** People post, edit and delete until so many links were posted, or `longestMs` is over, and pause while `outstanding` of them wait for an answer. */
+export async function beBusy(
+  { people, truth, random }: Load,
+  links: number,
+  outstanding: number,
+  longestMs: number,
+): Promise<void> {
   let recent: { message: KeptMessage; linkCount: number }[] = [];
-  while (truth.links.length < links) {
+  const until = performance.now() + longestMs;
+  while (truth.links.length < links && performance.now() < until) {
     if (truth.outstanding() >= outstanding) {
       await wait(10);
       continue;

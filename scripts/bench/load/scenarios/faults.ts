@@ -16,6 +16,7 @@ export const faults = defineScenario({
   what: 'links while everything goes wrong in turn: how many are lost, answered twice or late, and why',
   own: {
     events: count(300, 'links that are posted'),
+    minutes: count(600, 'no link is posted later than this many minutes after the first'),
     outstanding: count(64, 'links that may wait for their answer before people pause'),
     fault: count(3000, 'how long a fault lasts, in milliseconds', 100),
     calm: count(4000, 'time between two faults, in milliseconds', 0),
@@ -37,7 +38,7 @@ export const faults = defineScenario({
     const storm = runFaults(load, chosen, windows, times, over.signal);
     // A program that does not come back ends the run at once.
     await Promise.race([
-      beBusy(load, own.events, own.outstanding),
+      beBusy(load, own.events, own.outstanding, own.minutes * 60_000),
       storm.then(() => Promise.reject(new Error('The faults ended too early.'))),
     ]);
     over.abort();
@@ -50,7 +51,7 @@ export const faults = defineScenario({
     const seconds = (ms: number): string => (ms / 1000).toFixed(1);
     const lateCount = [...verdict.lateByFault.values()].reduce((sum, all) => sum + all.length, 0);
     printTable(
-      `faults: ${own.events} links, ${options.processes} × ${options.database}, ${options.transport}, ${options.writer}`,
+      `faults: ${load.truth.links.length} of ${own.events} links, ${options.processes} × ${options.database}, ${options.transport}, ${options.writer}`,
       [
         ['links', verdict.links],
         ['  in messages deleted again', verdict.deletedLinks],

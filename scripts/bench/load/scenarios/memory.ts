@@ -18,6 +18,7 @@ export const memory = defineScenario({
   what: 'memory of one process over many summaries',
   own: {
     summaries: count(600, 'summaries; the promise is for 50,000'),
+    minutes: count(600, 'no link is posted later than this many minutes after the first'),
     outstanding: count(32, 'links that may wait for their answer before people pause'),
     heap: z.string().default('').describe('folder for a heap snapshot after a tenth and at the end'),
   },
@@ -26,9 +27,10 @@ export const memory = defineScenario({
     const { fleet, truth, people } = load;
     const rows: { summaries: number; rssMb: number }[] = [];
     const startedAt = performance.now();
-    for (let point = 1; point <= points; point += 1) {
+    const isOver = (): boolean => performance.now() - startedAt > own.minutes * 60_000;
+    for (let point = 1; point <= points && !isOver(); point += 1) {
       const goal = Math.round((own.summaries * point) / points);
-      while (truth.links.length < goal) {
+      while (truth.links.length < goal && !isOver()) {
         if (truth.outstanding() < own.outstanding) people.post(1);
         else await wait(5);
       }
@@ -40,7 +42,7 @@ export const memory = defineScenario({
       }
       rows.push({ summaries: truth.finishedCount(), rssMb: seen.sort((a, b) => a - b)[samples >> 1] ?? Number.NaN });
       console.log(`${truth.finishedCount()} summaries: ${rows.at(-1)?.rssMb.toFixed(0)} MB`);
-      if (own.heap !== '' && (point === 1 || point === points)) {
+      if (own.heap !== '' && (point === 1 || point === points || isOver())) {
         fleet.tell(0, { type: 'heap', file: `${own.heap}/${point}.heapsnapshot` });
       }
     }
@@ -59,7 +61,9 @@ export const memory = defineScenario({
       ['doubled', verdict.doubled.length],
     ]);
     return [
-      ...(rows.length === points ? [] : ['not every link was answered in time']),
+      ...(rows.length === points
+        ? []
+        : [`only ${truth.finishedCount()} of ${own.summaries} links were answered in time`]),
       ...(growth <= mayGrow ? [] : [`memory grew by ${(growth * 100).toFixed(1)} %`]),
       ...(await describeLost(load, verdict)),
       ...verdict.doubled.map((url) => `doubled: ${url}`),
