@@ -94,7 +94,8 @@ export function createJobRecovery(
     },
     takeNotice() {
       const leaseUntil = outside.clock.now() + settings.leaseMs;
-      const row = takeDueNotice.get({ owner: owners.ownId(), leaseUntil });
+      // Not `get`, which never hears of a commit that failed.
+      const [row] = takeDueNotice.all({ owner: owners.ownId(), leaseUntil });
       return row ? toNotice(row) : null;
     },
     noticeGiven(jobId) {

@@ -138,8 +138,9 @@ export function createJobWork(
       if (backMs > 0) bringForward.run({ backMs, now });
       // A look costs a hundredth of a write, and most kinds have nothing to do most of the time.
       if (hasDue.get(kind, now) === undefined) return null;
-      const row = barrier.relaxed(() =>
-        claimNext.get({ kind, owner, now, leaseUntil: now + settings.leaseMs, openedAt }),
+      // Not `get`: that takes its row and never hears that the commit failed, on a full disk say.
+      const [row] = barrier.relaxed(() =>
+        claimNext.all({ kind, owner, now, leaseUntil: now + settings.leaseMs, openedAt }),
       );
       if (!row) return null;
       return toClaimed(row, row.attempts > 1 ? readSteps.all(row.id) : []);
