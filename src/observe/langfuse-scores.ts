@@ -1,6 +1,7 @@
 import { LangfuseClient } from '@langfuse/client';
 import type { LangfuseServer } from '../core/langfuse-server.ts';
 import type { Outside } from '../core/outside.ts';
+import type { ScoreOutbox } from '../core/score-outbox.ts';
 import type { TraceScore } from './scores-of-span.ts';
 import type { ExportSettings } from './settings.ts';
 
@@ -17,19 +18,19 @@ export interface ScoreHealth {
   lastError: string | null;
 }
 
-/** Scores of traces on their way to Langfuse. What takes them never waits and never fails. */
+/** Scores of traces on their way to Langfuse. What takes them waits for the store alone and never fails. */
 export interface LangfuseScores {
-  /** One with the id of another that waits takes its place. */
-  put(scores: readonly TraceScore[]): void;
+  /** One with the id of another that waits takes its place. Resolves once it is kept, before it is sent. */
+  put(scores: readonly TraceScore[]): Promise<void>;
   /** Takes a score back. */
-  remove(id: string): void;
+  remove(id: string): Promise<void>;
   health(): ScoreHealth;
-  /** Sends for at most `shutdownMs` what is left; the rest is dropped and counted. */
+  /** Sends for at most `shutdownMs` what is left; the rest waits in the outbox for the next start. */
   close(): Promise<void>;
 }
 
 /** What waits for one score: its newest value, or that it goes. */
-type Waiting = { kind: 'put'; score: TraceScore } | { kind: 'remove' };
+type Waiting = ({ kind: 'put'; score: TraceScore } | { kind: 'remove' }) & { token: string };
 type Result = { kind: 'taken' } | { kind: 'given up'; message: string } | { kind: 'away' | 'refused'; message: string };
 
 const maxWaiting = 5000;
@@ -37,12 +38,14 @@ const parallel = 4;
 
 /**
  * One request a score, each answered for: the SDK's own queue only logs what a server refuses, goes to an address that version 4 servers no
- * longer have, and its timeout ends when the head of an answer is there. Scores wait in memory: they are few, and a trace keeps its own.
+ * longer have, and its timeout ends when the head of an answer is there. What waits is kept in the outbox until it was sent; it may be sent
+ * twice after a crash, which its id makes harmless.
  */
 export function createLangfuseScores(
   server: LangfuseServer,
   settings: { export: ExportSettings; environment: string },
   outside: Outside,
+  outbox: ScoreOutbox,
 ): LangfuseScores {
   const { timeoutMs, backoffBaseMs, backoffMaxMs, shutdownMs } = settings.export;
   const log = outside.log.child({ destination: 'Langfuse scores' });
@@ -63,20 +66,40 @@ export function createLangfuseScores(
     log.warn('scores for Langfuse were given up', { count, reason });
   };
 
+  /** Where the store fails, scores wait in memory alone. */
+  const bestEffort = async <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+    work.catch((error: unknown) => {
+      log.warn('scores for Langfuse could not be kept', { error });
+      return otherwise;
+    });
+  const forget = (tokens: readonly string[]): Promise<void> => bestEffort(outbox.remove(tokens), undefined);
+
   /** The newest waits last; where there is no room the oldest goes. */
-  const enqueue = (id: string, next: Waiting): void => {
-    if (isClosed) {
-      drop(1, 'the program has stopped');
-      return;
+  const enqueue = async (all: readonly (readonly [string, Waiting])[]): Promise<void> => {
+    const at = outside.clock.now();
+    // Of two forms of one score the later.
+    const rows = [...new Map(all)].map(([id, next]) => ({ id, token: next.token, body: JSON.stringify(next), at }));
+    await bestEffort(outbox.put(rows), undefined);
+    // What came too late for this process waits for the next one.
+    if (isClosed) return;
+    const tooMany: string[] = [];
+    for (const [id, next] of all) {
+      waiting.delete(id);
+      waiting.set(id, next);
+      const [oldest] = waiting;
+      if (waiting.size <= maxWaiting || oldest === undefined) continue;
+      waiting.delete(oldest[0]);
+      tooMany.push(oldest[1].token);
     }
-    waiting.delete(id);
-    waiting.set(id, next);
-    const [oldest] = waiting.keys();
-    if (waiting.size > maxWaiting && oldest !== undefined) {
-      waiting.delete(oldest);
-      drop(1, 'too many were waiting');
-    }
+    if (tooMany.length > 0) drop(tooMany.length, 'too many were waiting');
     wake();
+    await forget(tooMany);
+  };
+  /** What an earlier process left. */
+  const takeUp = async (): Promise<void> => {
+    for (const { id, body } of await bestEffort(outbox.list(maxWaiting), [])) {
+      if (!waiting.has(id)) waiting.set(id, JSON.parse(body) as Waiting);
+    }
   };
 
   const send = async (id: string, next: Waiting): Promise<Result> => {
@@ -101,10 +124,16 @@ export function createLangfuseScores(
 
   /** Sends some of what waits. @returns what kept one of them from being taken */
   const sendSome = async (): Promise<Result | null> => {
-    const batch = [...waiting].slice(0, parallel);
-    for (const [id] of batch) waiting.delete(id);
-    underway = batch.length;
+    const first = [...waiting].slice(0, parallel);
+    for (const [id] of first) waiting.delete(id);
+    underway = first.length;
+    // Another process may have sent it, or a newer form of it, meanwhile.
+    const tokens = first.map(([, { token }]) => token);
+    const still = await bestEffort(outbox.waiting(tokens), new Set(tokens));
+    const batch = first.filter(([, { token }]) => still.has(token));
     const results = await Promise.all(batch.map(async ([id, next]) => ({ id, next, result: await send(id, next) })));
+    const isOver = ({ kind }: Result): boolean => kind === 'taken' || kind === 'given up';
+    await forget(results.flatMap(({ next, result }) => (isOver(result) ? [next.token] : [])));
     underway = 0;
     let problem: Result | null = null;
     for (const { id, next, result } of results.toReversed()) {
@@ -140,6 +169,7 @@ export function createLangfuseScores(
   };
 
   const run = async (): Promise<void> => {
+    await takeUp();
     for (let failures = 0; !stop.signal.aborted;) {
       if (waiting.size === 0) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
@@ -164,10 +194,11 @@ export function createLangfuseScores(
   const running = run();
 
   return {
-    put(scores) {
-      for (const score of scores) enqueue(score.id, { kind: 'put', score });
-    },
-    remove: (id) => enqueue(id, { kind: 'remove' }),
+    put: (scores) =>
+      scores.length === 0
+        ? Promise.resolve()
+        : enqueue(scores.map((score) => [score.id, { kind: 'put', score, token: outside.newId() }])),
+    remove: (id) => enqueue([[id, { kind: 'remove', token: outside.newId() }]]),
     health: () => ({ status, sent, waiting: waiting.size + underway, dropped, lastError }),
     async close() {
       if (isClosed) return;
@@ -182,7 +213,7 @@ export function createLangfuseScores(
       stop.abort(new Error('the program stops'));
       wake();
       await running;
-      if (waiting.size > 0) drop(waiting.size, 'the program stops');
+      if (waiting.size > 0) log.info('scores for Langfuse wait for the next start', { count: waiting.size });
       waiting.clear();
       onEmpty = [];
     },

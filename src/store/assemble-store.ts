@@ -24,6 +24,7 @@ import { createMonitorOutbox } from './monitors/monitor-outbox.ts';
 import { createMonitorRunStore } from './monitors/monitor-runs.ts';
 import { createScoredItemStore } from './monitors/scored-items.ts';
 import { createScheduleStore } from './schedules/schedule-store.ts';
+import { createScoreOutbox } from './scores/score-outbox.ts';
 import { createScoreStore } from './scores/score-store.ts';
 import { createArtifactRepository } from './artifacts.ts';
 import { createEvalAnswerStore } from './evals/eval-answer-store.ts';
@@ -100,6 +101,7 @@ export function assembleStore(
     evalAnswers,
     baselines: createBaselineStore(main),
     scores: createScoreStore(main),
+    scoreOutbox: createScoreOutbox(main),
     schedules: createScheduleStore(main),
     monitors: {
       scored: createScoredItemStore(main),

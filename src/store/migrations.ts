@@ -14,6 +14,7 @@ import { createInstallationTables } from './installations/installation-tables.ts
 import { createChannelSettingsTables } from './channel-settings/channel-settings-tables.ts';
 import { createFollowUpTables } from './follow-ups/follow-up-tables.ts';
 import { createRateLimitTable } from './limits/rate-limit-store.ts';
+import { createScoreOutboxTable } from './scores/score-outbox.ts';
 import { createIdeaTables } from './ideas/idea-tables.ts';
 import { createLibraryTables } from './library/library-tables.ts';
 import { createPromptRemoteTable } from './prompt-remotes.ts';
@@ -60,6 +61,7 @@ export const mainMigrations: readonly Migration[] = [
   { name: '0023_channel_settings', steps: createChannelSettingsTables },
   { name: '0024_installations', steps: createInstallationTables },
   { name: '0025_limits', steps: createRateLimitTable },
+  { name: '0026_score_outbox', steps: createScoreOutboxTable },
 ];
 
 export const tracesMigrations: readonly Migration[] = [

@@ -22,6 +22,7 @@ import type { QueueLoadStore } from '../core/queue-load.ts';
 import type { RateLimitStore } from '../core/rate-limit.ts';
 import type { ScheduleStore } from '../core/schedule.ts';
 import type { TeamData } from '../core/team-data.ts';
+import type { ScoreOutbox } from '../core/score-outbox.ts';
 import type { ScoreStore } from '../core/score-record.ts';
 import type { CanaryRunStore } from './alerts/canary-runs.ts';
 import type { ArtifactRepository } from './artifacts.ts';
@@ -72,6 +73,7 @@ export interface Store {
   evalAnswers: EvalAnswerStore;
   baselines: BaselineStore;
   scores: ScoreStore;
+  scoreOutbox: ScoreOutbox;
   schedules: ScheduleStore;
   monitors: MonitorStore;
   spans: SpanRepository;

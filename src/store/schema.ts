@@ -8,6 +8,7 @@ import type { IdeaSchema } from './ideas/idea-tables.ts';
 import type { InstallationSchema } from './installations/installation-tables.ts';
 import type { LibrarySchema } from './library/library-schema.ts';
 import type { RateLimitSchema } from './limits/rate-limit-store.ts';
+import type { ScoreSchema } from './scores/score-schema.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
 import type { ExportStatus } from '../core/dataset-export.ts';
 import type { DatasetItemStatus } from '../core/dataset.ts';
@@ -155,22 +156,6 @@ export interface AuditTable {
   hash: string;
 }
 
-export interface ScoreTable {
-  id: string;
-  team_id: string | null;
-  trace_id: string | null;
-  summary_id: string | null;
-  channel_id: string | null;
-  name: string;
-  value: number;
-  /** 0 or 1. */
-  passed: number | null;
-  reason: string | null;
-  origin: string;
-  happened_at: number;
-  scored_at: number;
-}
-
 export interface DatasetTable {
   name: string;
   description: string;
@@ -288,6 +273,7 @@ export interface MainSchema
     BaselineSchema,
     MonitorSchema,
     RateLimitSchema,
+    ScoreSchema,
     InstallationSchema {
   gloss_migrations: MigrationTable;
   jobs: JobTable;
@@ -311,7 +297,6 @@ export interface MainSchema
   eval_runs: EvalRunTable;
   eval_results: EvalResultTable;
   eval_answers: EvalAnswerTable;
-  scores: ScoreTable;
   schedules: ScheduleTable;
   schedule_slots: ScheduleSlotTable;
 }

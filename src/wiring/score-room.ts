@@ -23,7 +23,7 @@ export function createScoreRoom(config: Config, outside: Outside, store: Store, 
   if (langfuse === null || !settings.observe.enabled || !settings.observe.langfuseScores) {
     return { withScores: (given) => given, feedback: store.feedback, health: () => null };
   }
-  const scores = createLangfuseScores(langfuse, settings.observe, outside);
+  const scores = createLangfuseScores(langfuse, settings.observe, outside, store.scoreOutbox);
   closers.push(() => scores.close());
   return {
     withScores: (given) => ({
@@ -32,7 +32,7 @@ export function createScoreRoom(config: Config, outside: Outside, store: Store, 
         ...given.spans,
         async insertSpans(rows) {
           await given.spans.insertSpans(rows);
-          for (const row of rows) scores.put(scoresOfSpan(row));
+          await scores.put(rows.flatMap(scoresOfSpan));
         },
       },
     }),
@@ -61,6 +61,6 @@ async function putVotes(
   if (summary === null) return;
   const n = up + down;
   const score = traceScore(summary.traceId, 'vote', n === 0 ? 0 : up / n, `${up} 👍, ${down} 👎`);
-  if (n === 0) scores.remove(score.id);
-  else scores.put([score]);
+  if (n === 0) await scores.remove(score.id);
+  else await scores.put([score]);
 }

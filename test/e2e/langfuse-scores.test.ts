@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createWorkspaceClient } from '../../src/workspace/control-client.ts';
+import { adminUserId } from '../../src/workspace/opening-state.ts';
+import { createTempFolder } from '../support/create-temp-folder.ts';
 import { createRealOutside } from '../support/real-outside.ts';
+import { runProgram } from '../support/run-program.ts';
 import { startScoreServer } from '../support/score-server.ts';
 import { startTestApp } from '../support/test-app.ts';
 import type { TestApp } from '../support/test-app.ts';
@@ -71,4 +76,39 @@ test('a Langfuse that hangs is said by /health and keeps nobody waiting', { time
   expect((await health())?.detail).toMatch(
     /^away: Langfuse could not be reached; 0 scores sent, \d+ waiting, 0 dropped$/,
   );
+});
+
+test('scores that a killed program had not sent are sent by the next one', { timeout: 120_000 }, async () => {
+  await using server = await startScoreServer();
+  server.mood = { status: 503 };
+  const folder = createTempFolder();
+  const start = () =>
+    runProgram('src/main.ts', [], {
+      ...toLangfuse(server.url),
+      GLOSS_WORKSPACE_PORT: '0',
+      GLOSS_HTTP_PORT: '0',
+      DATABASE_URL: join(folder, 'gloss.db'),
+      GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),
+      GLOSS_WORKSPACE_DATABASE_FILE: join(folder, 'workspace.db'),
+    });
+  const first = start();
+  await first.until('http://127.0.0.1:');
+  const client = createWorkspaceClient(/http:\/\/127\.0\.0\.1:\d+/.exec(first.stdout)?.[0] ?? '', fetch);
+  const { samples, channels } = await client.call('state', { user: adminUserId });
+  const channel = channels.find(({ name }) => name === 'links')?.id ?? '';
+  await client.call('post', { user: adminUserId, channel, text: samples[0]?.url ?? '' });
+  // Spans go there as well.
+  const tries = () => server.requests.filter(({ path }) => path.includes('/scores'));
+  await expect.poll(tries, { timeout: 20_000 }).not.toEqual([]);
+  first.signal('SIGKILL');
+  await first.ended;
+  expect([...server.scores]).toEqual([]);
+
+  server.mood = 'take';
+  const second = start();
+  const names = () => [...server.scores.values()].map(({ name }) => name);
+  await expect.poll(names, { timeout: 30_000 }).toContain('gate_pass_rate');
+  await expect.poll(names).toContain('grounding');
+  second.signal('SIGTERM');
+  expect(await second.ended).toBe(0);
 });

@@ -173,6 +173,7 @@ async function fillOthers(store: Store): Promise<void> {
   await store.schedules.know(['digest'], at);
   await store.schedules.takeSlot({ scheduleId: 'digest', slotMs: at + 1, cause: 'clock', missedCount: 0, takenAt: at });
   await store.rateLimits.take('U1', { burst: 5, intervalMs: 60_000 }, 1, at);
+  await store.scoreOutbox.put([{ id: 'trace-vote', token: 'form-1', body: '{}', at }]);
   await store.modelCalls.add(sampleModelCall('call-1', at));
   await store.marks.set('heard', at);
   await store.installations.save({

@@ -3,7 +3,8 @@ import { AppError } from '../../core/errors.ts';
 import type { ScoreRecord, ScoreStore } from '../../core/score-record.ts';
 import { change, statement } from '../database.ts';
 import type { Database, Work } from '../database.ts';
-import type { MainSchema, ScoreTable } from '../schema.ts';
+import type { MainSchema } from '../schema.ts';
+import type { ScoreTable } from './score-schema.ts';
 
 export function createScoreTable({ schema }: Kysely<never>): Compilable[] {
   return [
