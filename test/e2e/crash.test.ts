@@ -16,6 +16,22 @@ describe('a program that is killed while it works', () => {
     expect(report.stages.finished).toBeGreaterThan(report.links);
   });
 
+  test('one of several on one PostgreSQL', { timeout: 180_000 }, async () => {
+    const fleet = { database: 'postgres', processes: 2 } as const;
+    const report = await runCrashTest({
+      ...crashTestDefaults,
+      ...fleet,
+      kills: 6,
+      longestMs: 30_000,
+      seed: 7,
+      outstanding: 6,
+    });
+    expect(violations(report)).toEqual([]);
+    expect(report.kills).toBeGreaterThan(1);
+    expect(report.links).toBeGreaterThan(3);
+    expect(report.stages.finished).toBeGreaterThan(report.links);
+  });
+
   test('is seen to fail where it ends by itself', async () => {
     const folder = createTempFolder();
     const entry = join(folder, 'entry.mjs');
