@@ -39,7 +39,6 @@ export interface JobTickets {
 
 /** 2026-01-01 in seconds, so that the times of the next 60 years fit into the 32 bits of a priority. */
 const firstSecond = 1_767_225_600;
-const startLock = `hashtextextended('gloss pg-boss', 7301)`;
 const noJob = '00000000-0000-0000-0000-000000000000';
 
 /** Makes pg-boss's tables where they are missing; one program at a time, for it takes no lock before its schema is there. */
@@ -66,7 +65,7 @@ export async function openJobTickets(pool: Pool, log: Log): Promise<JobTickets> 
   }
 
   try {
-    await oneAtATime(pool, () => boss.start());
+    await boss.start();
   } catch (thrown) {
     throw toDatabaseError(thrown);
   }
@@ -98,18 +97,6 @@ export async function openJobTickets(pool: Pool, log: Log): Promise<JobTickets> 
     },
     close: () => boss.stop({ graceful: false, close: false }),
   };
-}
-
-/** pg-boss's own guard lets two programs make the schema at once, and one of them fails. */
-async function oneAtATime(pool: Pool, work: () => Promise<unknown>): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query(`select pg_advisory_lock(${startLock})`);
-    await work();
-  } finally {
-    await client.query(`select pg_advisory_unlock(${startLock})`).catch(() => undefined);
-    client.release();
-  }
 }
 
 function within(ask: Ask) {
