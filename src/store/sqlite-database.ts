@@ -55,6 +55,22 @@ export function openSqlite<Schema>(options: SqliteOptions): SqliteDatabase<Schem
   };
 }
 
+/** SQLite does not wait here by itself: of programs that start together on a new file one changes its mode, and the others are told that it is busy. */
+function turnOnLog(handle: Sqlite.Database, busyTimeoutMs: number): void {
+  const pauseMs = 20;
+  const neverWoken = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; ; waitedMs += pauseMs) {
+    try {
+      handle.pragma('journal_mode = wal');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+      if (!isBusy || waitedMs >= busyTimeoutMs) throw error;
+      Atomics.wait(neverWoken, 0, 0, pauseMs);
+    }
+  }
+}
+
 function openHandle(options: SqliteOptions): Sqlite.Database {
   let handle: Sqlite.Database | null = null;
   try {
@@ -62,7 +78,7 @@ function openHandle(options: SqliteOptions): Sqlite.Database {
     handle = new Sqlite(options.path, { timeout: options.busyTimeoutMs });
     // Must come before anything is written: purged pages go back to the disk in small steps.
     if (handle.pragma('page_count', { simple: true }) === 0) handle.pragma('auto_vacuum = incremental');
-    if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
+    if (handle.pragma('journal_mode', { simple: true }) !== 'wal') turnOnLog(handle, options.busyTimeoutMs);
     // Said in words, because better-sqlite3 is compiled so that a WAL file is NORMAL where nothing is said.
     handle.pragma(`synchronous = ${options.synchronous}`);
     handle.pragma('foreign_keys = on');
