@@ -11,6 +11,9 @@ import { printTable } from '../print-table.ts';
 import { runFaults } from '../run-faults.ts';
 import { count, defineScenario } from './scenario.ts';
 
+/** A question that hangs is given up so soon, for it keeps a place as long. */
+const patience = { GLOSS_LLM_REQUEST_TIMEOUT_MS: '10000' };
+
 export const faults = defineScenario({
   name: 'faults',
   what: 'links while everything goes wrong in turn: how many are lost, answered twice or late, and why',
@@ -27,7 +30,7 @@ export const faults = defineScenario({
   async run(options, own) {
     const chosen = allFaults.filter(({ name }) => own.only === '' || own.only.split(',').includes(name));
     const windows: FaultWindow[] = [];
-    await using load = await openLoad(options);
+    await using load = await openLoad({ ...options, environment: { ...patience, ...options.environment } });
     for (const fault of chosen) {
       const reason = fault.whyNot(load);
       if (reason !== null) console.log(`left out: ${fault.name} (${reason})`);

@@ -26,10 +26,10 @@ export const scaling = defineScenario({
   own: {
     database: Options.shape.database.default('postgres'),
     writer: Options.shape.writer.default('model'),
-    // A link waits for three answers of half a second and computes for less than a tenth of one, so this many at a time leave the processors idle
-    // and what bounds one process is its places.
-    concurrency: Options.shape.concurrency.default(4),
-    links: count(160, 'links of each run'),
+    // A link waits for two answers of half a second and computes for a tenth of a second, so with four times so many at a time two processors
+    // still have rests, and what bounds a process is its places.
+    concurrency: Options.shape.concurrency.default(2),
+    links: count(96, 'links of each run'),
     drain: count(600, 'longest wait for the answers, in seconds'),
   },
   async run(options, own) {
