@@ -23,17 +23,18 @@ describe('the program under load', () => {
       {
         events: 40,
         minutes: 2,
-        outstanding: 8,
+        outstanding: 12,
         fault: 300,
-        calm: 500,
+        calm: 700,
+        rounds: 1,
         late: 30,
         drain: 100,
         only: 'Slack answers 500,Slack does it and answers 500,database away,events come twice,model answers 500,process killed',
       },
     );
     expect(broken).toEqual([]);
-    expect(printed.join('\n')).toMatch(/ {2}links +[1-4]\d\n/);
-    expect(printed.join('\n')).toMatch(/database away +[1-9]/);
+    expect(printed.join('\n')).toMatch(/ {2}links +(?:39|4\d)\n/);
+    expect(printed.join('\n')).toMatch(/database away +1/);
   });
 
   test('answers a burst', { timeout: 150_000 }, async () => {

@@ -23,6 +23,7 @@ export const faults = defineScenario({
     outstanding: count(64, 'links that may wait for their answer before people pause'),
     fault: count(3000, 'how long a fault lasts, in milliseconds', 100),
     calm: count(4000, 'time between two faults, in milliseconds', 0),
+    rounds: count(0, 'how often each is tried; 0 goes on until the last link is posted', 0),
     late: count(15, 'an answer that took longer than this many seconds is late'),
     drain: count(300, 'longest wait for the last answers, in seconds'),
     only: z.string().default('').describe('names of faults to try, with commas; all that are possible by default'),
@@ -37,14 +38,12 @@ export const faults = defineScenario({
     }
     const startedAt = performance.now();
     const over = new AbortController();
-    const times = { faultMs: own.fault, calmMs: own.calm };
+    const times = { faultMs: own.fault, calmMs: own.calm, rounds: own.rounds === 0 ? Infinity : own.rounds };
     const storm = runFaults(load, chosen, windows, times, over.signal);
+    const busy = beBusy(load, own.events, own.outstanding, own.minutes * 60_000);
     // A program that does not come back ends the run at once.
-    await Promise.race([
-      beBusy(load, own.events, own.outstanding, own.minutes * 60_000),
-      storm.then(() => Promise.reject(new Error('The faults ended too early.'))),
-    ]);
-    over.abort();
+    await Promise.race([busy, storm.then(() => busy)]);
+    if (own.rounds === 0) over.abort();
     await storm;
     const isDone = await load.untilAnswered(own.drain * 1000);
     const tookMs = performance.now() - startedAt;
