@@ -8,6 +8,7 @@ import type { AlertChannel } from './alert-channel.ts';
 import { describeAlert } from './describe-alert.ts';
 import { eventLine } from './event-line.ts';
 import type { AlertRuleType } from './rule-type.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 export const AlertDeliveryPayload = z.strictObject({
   alertId: z.string(),
@@ -105,7 +106,8 @@ export function createAlertDeliverer(deps: {
       await clock.sleep(lookAgainMs, signal);
     }
     try {
-      await run(payload, AbortSignal.any([signal, clock.timeout(lineMs)]));
+      using deadline = startDeadline(clock, signal, lineMs);
+      await run(payload, deadline.signal);
     } finally {
       await store.leaveLine(alertId, channel, untilMs);
     }

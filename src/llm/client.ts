@@ -15,6 +15,7 @@ import { fallbackProfileOf, findProfileProblems, profileOf } from './profiles.ts
 import type { Profile, ProfilesFile } from './profiles.ts';
 import { providerPlugins } from './providers/index.ts';
 import type { LlmSettings } from './settings.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 export interface LanguageModelDeps {
   /** Parsed configs/profiles.yaml. */
@@ -58,7 +59,8 @@ export function createLanguageModel(settings: LlmSettings, outside: Outside, dep
   async function ask<T>(request: ModelRequest<T>, profile: Profile): Promise<ModelAnswer<T>> {
     const provider = providerOf(profile);
     const began = outside.clock.monotonic();
-    const signal = AbortSignal.any([request.signal, outside.clock.timeout(settings.totalTimeoutMs)]);
+    using deadline = startDeadline(outside.clock, request.signal, settings.totalTimeoutMs);
+    const { signal } = deadline;
     const tally: CallTally = { retriesLeft: settings.maxRetries, requestCount: 0, toolCallCount: 0, usage: noUsage };
     const call = freezeCall({
       id: outside.newId(),

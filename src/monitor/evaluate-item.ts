@@ -3,6 +3,7 @@ import type { ItemScore, MonitorResult } from '../core/monitor.ts';
 import type { Monitor } from './definition.ts';
 import type { ExtractedItem, SourceItem } from './item.ts';
 import type { MonitorParts, MonitorScorer } from './plugins.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 /** `postponed`: it may work in a later run; `partial` is what there is already, null for nothing. */
 export type Evaluation =
@@ -64,7 +65,8 @@ async function scoreAll(
   const failures: { scorer: string; error: AppError }[] = [];
   let costUsd: number | null = 0;
   for (const scorer of monitor.scorers) {
-    const limit = AbortSignal.any([signal, outside.clock.timeout(monitor.evaluation.timeout_ms)]);
+    using deadline = startDeadline(outside.clock, signal, monitor.evaluation.timeout_ms);
+    const limit = deadline.signal;
     try {
       const scored = await withLimit(scorer.score(extracted, limit), limit);
       if (scored === null) continue;

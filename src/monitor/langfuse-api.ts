@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { LangfuseServer } from '../core/langfuse-server.ts';
 import type { Outside } from '../core/outside.ts';
 import { readBounded } from './read-bounded.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 /** What is read of an observation; other fields are left where they are. Inputs and outputs come as text. */
 export const Observation = z.object({
@@ -92,7 +93,8 @@ export function createLangfuseApi(
   async function request(path: string, body: unknown, signal: AbortSignal): Promise<string> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await ask(path, body, AbortSignal.any([signal, clock.timeout(requestTimeoutMs)]));
+        using deadline = startDeadline(clock, signal, requestTimeoutMs);
+        return await ask(path, body, deadline.signal);
       } catch (thrown) {
         signal.throwIfAborted();
         const error = toLangfuseError(path, thrown);

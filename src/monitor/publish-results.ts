@@ -2,6 +2,7 @@ import { toAppError } from '../core/errors.ts';
 import type { MonitorOutbox, MonitorRun } from '../core/monitor.ts';
 import type { Chosen, Monitor } from './definition.ts';
 import type { MonitorParts, MonitorTarget } from './plugins.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 const batchSize = 50;
 /** Of one target in one run; what is left over goes with the next run. */
@@ -23,7 +24,8 @@ export async function publishResults(
   await outbox.forgetOtherTargets(monitor.name, targets, clock.now());
 
   async function drain({ plugin, params }: Chosen<MonitorTarget>): Promise<Omit<TargetReport, 'waiting'>> {
-    const limit = AbortSignal.any([signal, clock.timeout(targetTimeoutMs)]);
+    using deadline = startDeadline(clock, signal, targetTimeoutMs);
+    const limit = deadline.signal;
     let published = 0;
     try {
       for (;;) {

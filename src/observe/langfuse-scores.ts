@@ -4,6 +4,7 @@ import type { Outside } from '../core/outside.ts';
 import type { ScoreOutbox } from '../core/score-outbox.ts';
 import type { TraceScore } from './scores-of-span.ts';
 import type { ExportSettings } from './settings.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 /** One line of `/health`. */
 export interface ScoreHealth {
@@ -104,8 +105,8 @@ export function createLangfuseScores(
 
   const send = async (id: string, next: Waiting): Promise<Result> => {
     // Over the whole answer, its body too.
-    const abortSignal = AbortSignal.any([stop.signal, outside.clock.timeout(timeoutMs)]);
-    const options = { abortSignal, timeoutInSeconds: timeoutMs / 1000, maxRetries: 0 };
+    using deadline = startDeadline(outside.clock, stop.signal, timeoutMs);
+    const options = { abortSignal: deadline.signal, timeoutInSeconds: timeoutMs / 1000, maxRetries: 0 };
     try {
       if (next.kind === 'remove') await api.delete(id, options);
       else {

@@ -4,6 +4,7 @@ import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { Outside } from '../core/outside.ts';
 import type { Destination } from './read-destinations.ts';
 import { redactText } from './redact.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 export type SendResult =
   /** Taken, but for `rejected` spans that the destination will never take. */
@@ -45,11 +46,12 @@ export async function sendSpans(
   deps: SendDeps,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  let timeout: AbortSignal | null = null;
+  let isLate = false;
   try {
     const isZipped = destination.compression === 'gzip';
     const content = new Uint8Array(isZipped ? await zip(body) : body);
-    timeout = deps.outside.clock.timeout(deps.timeoutMs);
+    using deadline = startDeadline(deps.outside.clock, signal, deps.timeoutMs);
+    deadline.signal.addEventListener('abort', () => (isLate = deadline.isOver), { once: true });
     const response = await deps.fetch(destination.url, {
       method: 'POST',
       redirect: 'manual',
@@ -60,12 +62,12 @@ export async function sendSpans(
         ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
       },
       body: content,
-      signal: AbortSignal.any([signal, timeout]),
+      signal: deadline.signal,
     });
     const answer = await readSome(response);
     return judge(response, answer, destination, deps.outside.clock.now());
   } catch (error) {
-    const message = timeout?.aborted ? `no answer within ${deps.timeoutMs / 1000} s` : explain(error);
+    const message = isLate ? `no answer within ${deps.timeoutMs / 1000} s` : explain(error);
     return { kind: 'unavailable', message, retryAfterMs: null, isPassing: true, hasStumbled: false };
   }
 }

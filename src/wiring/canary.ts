@@ -7,6 +7,7 @@ import { runStages } from '../pipeline/run-stages.ts';
 import type { StageDeps } from '../pipeline/run-stages.ts';
 import type { Config } from '../config.ts';
 import type { CanaryRunStore } from '../store/alerts/canary-runs.ts';
+import { startDeadline } from '../core/start-deadline.ts';
 
 /** @returns null where no page is set */
 export function canarySchedule({ alerts: { canary } }: Config['settings']): Schedule | null {
@@ -34,13 +35,13 @@ export function createCanary(
     if (url === null) return;
     const at = clock.now();
     const startedAt = clock.monotonic();
-    const deadline = clock.timeout(canary.timeoutMs);
+    using deadline = startDeadline(clock, signal, canary.timeoutMs);
     const failure = await runStages(
       { ...deps.stages, tracing: noTracing },
       {
         url,
         length: 'normal',
-        signal: AbortSignal.any([signal, deadline]),
+        signal: deadline.signal,
         step: (_name, work) => work(),
         progress: () => undefined,
         mayRetry: false,
@@ -50,7 +51,7 @@ export function createCanary(
       (thrown: unknown) => {
         // The program stops, or the job was taken away: that says nothing of the page.
         signal.throwIfAborted();
-        return deadline.aborted ? tooSlow(canary.timeoutMs) : toFailure(toAppError(thrown));
+        return deadline.isOver ? tooSlow(canary.timeoutMs) : toFailure(toAppError(thrown));
       },
     );
     const durationMs = clock.monotonic() - startedAt;

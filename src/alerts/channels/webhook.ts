@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Outside } from '../../core/outside.ts';
 import type { AlertChannel, AlertNews } from '../alert-channel.ts';
 import type { WebhookSettings } from '../settings.ts';
+import { startDeadline } from '../../core/start-deadline.ts';
 
 /** Statuses after which the same request may be taken later. */
 const passing = new Set([408, 425, 429]);
@@ -22,6 +23,7 @@ export function createWebhookChannel(
     takes: () => true,
     async deliver(news, signal) {
       const body = JSON.stringify(bodyOf(news));
+      using deadline = startDeadline(outside.clock, signal, settings.timeoutMs);
       const response = await fetch(settings.url, {
         method: 'POST',
         headers: {
@@ -32,7 +34,7 @@ export function createWebhookChannel(
         body,
         // An address that sends elsewhere is not the one that was set up.
         redirect: 'manual',
-        signal: AbortSignal.any([signal, outside.clock.timeout(settings.timeoutMs)]),
+        signal: deadline.signal,
       }).catch((cause: unknown) => {
         signal.throwIfAborted();
         throw new AppError({

@@ -13,6 +13,7 @@ import { readAnswer, type Answer } from './read-answer.ts';
 import { refused } from './refused.ts';
 import { siteOf } from './site-of.ts';
 import { resolveBySystem, type ResolveHost } from './resolve-host.ts';
+import { startDeadline } from '../../core/start-deadline.ts';
 
 export interface FetchOptions {
   signal: AbortSignal;
@@ -73,7 +74,7 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
   ): Promise<Socket> => {
     let lastError: unknown;
     for (const address of addresses.slice(0, 4)) {
-      const limit = outside.clock.timeout(settings.connectTimeoutMs);
+      using limit = startDeadline(outside.clock, signal, settings.connectTimeoutMs);
       try {
         return await connect(
           {
@@ -82,7 +83,7 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
             secure: target.secure,
             serverName: isIP(target.host) === 0 ? target.host : null,
           },
-          AbortSignal.any([signal, limit]),
+          limit.signal,
         );
       } catch (error) {
         signal.throwIfAborted();
@@ -140,8 +141,8 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
 
   return {
     async fetch(url, options) {
-      const total = outside.clock.timeout(settings.totalTimeoutMs);
-      const signal = AbortSignal.any([options.signal, total]);
+      using total = startDeadline(outside.clock, options.signal, settings.totalTimeoutMs);
+      const { signal } = total;
       try {
         let target = checkUrl(url, settings.allow);
         const first = target.url.origin;
@@ -158,7 +159,7 @@ export function createSafeFetcher(settings: FetchSettings, outside: Outside, par
         }
       } catch (error) {
         options.signal.throwIfAborted();
-        throw failureOf(error, total.aborted, settings);
+        throw failureOf(error, total.isOver, settings);
       }
     },
   };

@@ -4,6 +4,7 @@ import type { Outside } from '../../core/outside.ts';
 import type { PdfSettings } from '../settings.ts';
 import type { PdfDocumentText } from './pdf-text.ts';
 import type { PdfWorkerInput, PdfWorkerReply } from './pdf-worker.ts';
+import { startDeadline } from '../../core/start-deadline.ts';
 
 /**
  * Opens a PDF in a thread of its own, with limits of time, heap and pages.
@@ -16,7 +17,7 @@ export async function readPdf(
   signal: AbortSignal,
 ): Promise<PdfDocumentText> {
   signal.throwIfAborted();
-  const deadline = outside.clock.timeout(settings.timeoutMs);
+  using deadline = startDeadline(outside.clock, signal, settings.timeoutMs);
   const input: PdfWorkerInput = { bytes, maxPages: settings.maxPages };
   const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), {
     name: 'pdf',
@@ -25,7 +26,7 @@ export async function readPdf(
     stdout: true,
     stderr: true, // pdf.js prints warnings about odd files; they would stand between results
   });
-  const stop = AbortSignal.any([signal, deadline]);
+  const stop = deadline.signal;
   try {
     const answer = await new Promise<PdfWorkerReply>((resolve, reject) => {
       worker.once('message', resolve);
@@ -40,7 +41,7 @@ export async function readPdf(
   } catch (error) {
     if (error instanceof AppError) throw error;
     signal.throwIfAborted();
-    const message = deadline.aborted
+    const message = deadline.isOver
       ? `Reading the PDF took longer than ${settings.timeoutMs / 1000} seconds.`
       : 'The PDF was too much for the reader.';
     throw broken(message, error);
