@@ -5,6 +5,7 @@ import { countStages, resumeTimes } from '../../scripts/bench/crash/count-stages
 import type { StageStart } from '../../scripts/bench/crash/count-stages.ts';
 import { crashTestDefaults, runCrashTest, violations } from '../../scripts/bench/crash/run-crash-test.ts';
 import { createTempFolder } from '../support/create-temp-folder.ts';
+import { findPostgres } from '../support/postgres.ts';
 
 describe('a program that is killed while it works', () => {
   test('loses no link, answers none twice and repeats no finished stage', { timeout: 180_000 }, async () => {
@@ -16,7 +17,7 @@ describe('a program that is killed while it works', () => {
     expect(report.stages.finished).toBeGreaterThan(report.links);
   });
 
-  test('one of several on one PostgreSQL', { timeout: 180_000 }, async () => {
+  test.skipIf(findPostgres() === null)('one of several on one PostgreSQL', { timeout: 180_000 }, async () => {
     const fleet = { database: 'postgres', processes: 2 } as const;
     const report = await runCrashTest({
       ...crashTestDefaults,

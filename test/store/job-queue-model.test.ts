@@ -8,6 +8,7 @@ import type { JobClaim } from '../../src/store/job-queue.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { openTempStore } from '../support/temp-store.ts';
 import type { TempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
 
 const leaseMs = 10_000;
 const crashLimit = 3;
@@ -294,13 +295,12 @@ const pass = fc.constantFrom(1, 1000, leaseMs, 12_000).map((ms) =>
   }),
 );
 
-test.each([
-  { dialect: 'sqlite', numRuns: 60 },
-  { dialect: 'postgres', numRuns: 12 },
-] as const)(
-  'the queue on $dialect does what the model says, whatever two processes do',
+const numRuns = { sqlite: 60, postgres: 12 };
+
+test.each(dialects)(
+  'the queue on %s does what the model says, whatever two processes do',
   { timeout: 120_000 },
-  async ({ dialect, numRuns }) => {
+  async (dialect) => {
     const acts = [
       enqueue,
       enqueue,
@@ -331,7 +331,7 @@ test.each([
           commands,
         );
       }),
-      { numRuns },
+      { numRuns: numRuns[dialect] },
     );
     await expect(checked).resolves.toBeUndefined();
   },

@@ -11,7 +11,7 @@ import { createJobRunner } from '../../src/store/job-runner.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { startPostgres, findPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
 import { createPostgresDatabase } from '../support/postgres-database.ts';
 import { createRealOutside } from '../support/real-outside.ts';
@@ -58,7 +58,7 @@ async function untilAllDone(store: Store, count: number): Promise<void> {
   await expect.poll(async () => (await store.jobs.counts()).done, { timeout: 15_000 }).toBe(count);
 }
 
-describe('processes that share a queue', () => {
+describe.skipIf(findPostgres() === null)('processes that share a queue', () => {
   test('never run one job at the same time, nor twice', async () => {
     await using place = await createPostgresDatabase();
     const running = new Set<string>();
@@ -167,7 +167,7 @@ describe('processes that share a queue', () => {
   });
 });
 
-describe('processes whose database is stopped and started', () => {
+describe.skipIf(findPostgres() === null)('processes whose database is stopped and started', () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();

@@ -13,6 +13,9 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (findPostgres() === null) {
     project.provide('postgresUrl', null);
+    process.stderr.write(
+      'No PostgreSQL is installed: tests of the store run on SQLite only, those of PostgreSQL alone are skipped.\n',
+    );
     return async () => undefined;
   }
   const server = await startPostgres();

@@ -9,10 +9,10 @@ import { freePort } from './free-port.ts';
 
 const debianFolder = '/usr/lib/postgresql';
 
-/** The folder of its programs: `POSTGRES_BIN`, otherwise Debian's newest. Null where there is none. */
+/** The folder of its programs: `POSTGRES_BIN` (empty: none), otherwise Debian's newest. Null where there is none. */
 export function findPostgres(): string | null {
   const given = process.env['POSTGRES_BIN'];
-  if (given !== undefined) return given;
+  if (given !== undefined) return given === '' ? null : given;
   if (!existsSync(debianFolder)) return null;
   const versions = readdirSync(debianFolder).sort((a, b) => Number(b) - Number(a));
   return (

@@ -54,7 +54,7 @@ function write(store: Store): { stop(): Promise<number> } {
   };
 }
 
-describe('a backup of PostgreSQL', () => {
+describe.skipIf(findPostgres() === null)('a backup of PostgreSQL', () => {
   test('under load is one moment, and is the same rows after it was restored into another database', async () => {
     await using source = await createPostgresDatabase();
     await using target = await createPostgresDatabase();

@@ -15,6 +15,7 @@ import { createPostgresDatabase } from '../../support/postgres-database.ts';
 import { rawRows } from '../../support/raw-rows.ts';
 import { until } from '../../support/until.ts';
 import { createRealOutside } from '../../support/real-outside.ts';
+import { findPostgres } from '../../support/postgres.ts';
 
 const outside = createRealOutside();
 const keys = [Buffer.alloc(32, 7).toString('base64')];
@@ -44,7 +45,7 @@ const tablesOf = (url: string) => rawRows(url, `select tablename from pg_tables 
 const connectionsOf = (url: string) =>
   rawRows(url, `select pid from pg_stat_activity where datname = current_database()`);
 
-describe('a store that is copied to PostgreSQL', () => {
+describe.skipIf(findPostgres() === null)('a store that is copied to PostgreSQL', () => {
   test('has all rows of every table there, and everything that was kept is found by the program', async () => {
     const files = await filledFiles();
     await using target = await createPostgresDatabase();
@@ -148,7 +149,7 @@ describe('a store that is copied to PostgreSQL', () => {
   });
 });
 
-describe('copying is refused', () => {
+describe.skipIf(findPostgres() === null)('copying is refused', () => {
   test('into a database that is not empty', async () => {
     const files = await filledFiles();
     await using target = await createPostgresDatabase();

@@ -7,10 +7,11 @@ import type { MainSchema, TracesSchema } from '../../../src/store/schema.ts';
 import { createTextSealer } from '../../../src/store/sealed-text.ts';
 import { sampleSpans } from '../../support/sample-spans.ts';
 import { openTempStore } from '../../support/temp-store.ts';
+import { findPostgres } from '../../support/postgres.ts';
 
 const day = 86_400_000;
 
-describe('the daily purge on PostgreSQL', () => {
+describe.skipIf(findPostgres() === null)('the daily purge on PostgreSQL', () => {
   test('removes what is too old and says how much', async () => {
     await using temp = await openTempStore({ dialect: 'postgres' });
     const { spans, artifacts } = temp.store;

@@ -5,6 +5,7 @@ import type { MainSchema, TracesSchema } from '../../../src/store/schema.ts';
 import { sampleSpans } from '../../support/sample-spans.ts';
 import { openTempStore } from '../../support/temp-store.ts';
 import { createRealOutside } from '../../support/real-outside.ts';
+import { findPostgres } from '../../support/postgres.ts';
 
 const start = Date.UTC(2026, 2, 1);
 /** No whole hour: the rows themselves are read. */
@@ -29,7 +30,7 @@ async function open(deadlineMs: number) {
   };
 }
 
-describe('questions to PostgreSQL', () => {
+describe.skipIf(findPostgres() === null)('questions to PostgreSQL', () => {
   test('are answered from one moment, many at once', async () => {
     await using door = await open(20_000);
     await door.store.spans.insertSpans(sampleSpans({ traceId: 'a', startMs: start }));
