@@ -68,7 +68,7 @@ export function createRateLimits(
         later:
           firstWait === -1 || waitedFor === null
             ? await busy.note()
-            : `${waitedFor.words}; this goes on in ${sayWait((runAtMs[firstWait] ?? now) - now)}.`,
+            : `${waitedFor.words}; yours is kept, and its turn comes in ${sayWait((runAtMs[firstWait] ?? now) - now)}.`,
         async giveBack(places) {
           await giveBack(person, places.length);
           await giveBack(channel, places.filter((place) => place < prompt).length);

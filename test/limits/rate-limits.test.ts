@@ -33,7 +33,7 @@ describe('what is said in a message', () => {
     await using given = await setUp({ linksPerPersonHour: 6, atOncePercent: 34 });
     expect((await given.limits.turns('links', kim, 2)).later).toBeNull();
     expect((await given.limits.turns('links', kim, 1)).later).toBe(
-      'Gloss reads 6 links an hour for one person; this goes on in about 10 minutes.',
+      'Gloss reads 6 links an hour for one person; yours is kept, and its turn comes in about 10 minutes.',
     );
   });
 
@@ -41,7 +41,9 @@ describe('what is said in a message', () => {
     await using given = await setUp({ linksPerChannelHour: 6, atOncePercent: 50 });
     expect(await given.waits(kim, 3)).toEqual([0, 0, 0]);
     const turns = await given.limits.turns('links', ada, 1);
-    expect(turns.later).toBe('Gloss reads 6 links an hour in one channel; this goes on in about 10 minutes.');
+    expect(turns.later).toBe(
+      'Gloss reads 6 links an hour in one channel; yours is kept, and its turn comes in about 10 minutes.',
+    );
     expect(await given.waits({ ...ada, channelId: 'C2' }, 1)).toEqual([0]);
     expect(await given.waits({ ...kim, teamId: 'T2' }, 1)).toEqual([0]);
   });

@@ -211,7 +211,7 @@ test('what people say in the thread of a summary is heard; a root message, a que
 });
 
 test('who posts more than is read at once is told once what waits, and nobody else sees it', async () => {
-  const later = 'Gloss reads 30 links an hour for one person; this goes on in about 2 minutes.';
+  const later = 'Gloss reads 30 links an hour for one person; yours is kept, and its turn comes in about 2 minutes.';
   await using slack = await startTestSlackApp({
     deps: {
       intake: {
