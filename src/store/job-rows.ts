@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { Failure } from '../core/errors.ts';
 import type { ClaimedJob, JobRecord } from './job-queue.ts';
-import type { JobTable } from './schema.ts';
+import type { JobTable } from './job-schema.ts';
 
 /** Of a job that says nothing else. */
 export const defaultMaxAttempts = 4;

@@ -1,5 +1,9 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch, JSON is text, booleans do not occur. */
 import type { Generated } from 'kysely';
+import type { JobSchema } from './job-schema.ts';
+import type { DatasetSchema } from './datasets/dataset-schema.ts';
+import type { EvalSchema } from './evals/eval-schema.ts';
+import type { ScheduleSchema } from './schedules/schedule-schema.ts';
 import type { BaselineSchema } from './baselines/baseline-schema.ts';
 import type { AlertSchema } from './alerts/alert-schema.ts';
 import type { ChannelSettingsSchema } from './channel-settings/channel-settings-tables.ts';
@@ -10,10 +14,6 @@ import type { LibrarySchema } from './library/library-schema.ts';
 import type { RateLimitSchema } from './limits/rate-limit-store.ts';
 import type { ScoreSchema } from './scores/score-schema.ts';
 import type { MonitorSchema } from './monitors/create-monitor-tables.ts';
-import type { ExportStatus } from '../core/dataset-export.ts';
-import type { DatasetItemStatus } from '../core/dataset.ts';
-import type { EvalStatus } from '../core/evaluation.ts';
-import type { JobStatus } from '../core/ports.ts';
 import type {
   PromptVersionTable,
   PromptLabelTable,
@@ -22,52 +22,6 @@ import type {
   PromptSplitTable,
   PromptSplitRunTable,
 } from './prompt-schema.ts';
-
-export interface JobTable {
-  id: string;
-  /** Unique for ever: the row outlives its payload. */
-  key: string;
-  kind: string;
-  /** JSON; empty text after the retention time. */
-  payload: string;
-  status: JobStatus;
-  job_group: string | null;
-  /** Times it was begun, crashes and shutdowns included; with `owner` it fences every write. */
-  attempts: Generated<number>;
-  /** Attempts that ended in an error. */
-  failures: Generated<number>;
-  max_attempts: number;
-  /** Processes that died while it ran, since its last finished step. */
-  crashes: Generated<number>;
-  run_at: number;
-  /** The queue instance that holds it, or that is delivering its notice. */
-  owner: string | null;
-  lease_until: number | null;
-  cancel_reason: string | null;
-  /** JSON of the last Failure. */
-  failure: string | null;
-  /** Whether the end must still be told to the job's kind: `due`, `taken`, `given`; null where there is nothing to tell. */
-  notice: 'due' | 'taken' | 'given' | null;
-  notice_tries: Generated<number>;
-  created_at: number;
-  started_at: number | null;
-  finished_at: number | null;
-}
-
-export interface JobStepTable {
-  job_id: string;
-  name: string;
-  /** JSON. */
-  output: string;
-  attempt: number;
-  started_at: number;
-  finished_at: number;
-}
-
-export interface InboxTable {
-  event_id: string;
-  received_at: number;
-}
 
 export interface SummaryTable {
   id: string;
@@ -156,107 +110,6 @@ export interface AuditTable {
   hash: string;
 }
 
-export interface DatasetTable {
-  name: string;
-  description: string;
-  origin: 'file' | 'store';
-  /** Of its active items; null where they changed since it was told. */
-  version: string | null;
-  /** Goes up with every change of its active items, so that a version is not kept for items that changed while it was told. */
-  changes: number;
-  updated_at: number;
-}
-
-export interface ExportTable {
-  id: string;
-  team_id: string;
-  status: ExportStatus;
-  created_at: number;
-  expires_at: number;
-  /** JSON: the rest of an ExportRecord. */
-  body: string;
-}
-
-export interface DatasetItemTable {
-  dataset: string;
-  id: string;
-  status: DatasetItemStatus;
-  url: string;
-  query_type: string | null;
-  score: number | null;
-  trace_id: string | null;
-  channel_id: string | null;
-  /** `,one,two,`, so that a tag is found with its commas. */
-  tags: string;
-  added_by: string;
-  added_at: number;
-  /** SHA-256 (hex) of what a run may see of it. */
-  hash: string;
-  /** JSON, perhaps sealed: the texts and the evidence. */
-  body: string;
-}
-
-export interface EvalRunTable {
-  id: string;
-  team_id: string;
-  started_by: string;
-  channel_id: string | null;
-  message_ts: string | null;
-  dataset: string;
-  status: EvalStatus;
-  /** JSON: EvalParams. */
-  params: string;
-  /** JSON: version by prompt name. */
-  prompt_versions: string;
-  provider: string;
-  model: string;
-  git_commit: string | null;
-  item_count: number;
-  done_count: number;
-  cost_usd: number | null;
-  created_at: number;
-  started_at: number | null;
-  finished_at: number | null;
-  /** JSON: Failure. */
-  failure: string | null;
-  /** JSON: ScorerFigures of each scorer. */
-  figures: string;
-}
-
-export interface EvalResultTable {
-  run_id: string;
-  item_id: string;
-  repeat_index: number;
-  /** JSON, sealed where there are keys: EvalItemResult. */
-  body: string;
-}
-
-export interface EvalAnswerTable {
-  key: string;
-  created_at: number;
-  /** JSON, sealed where there are keys: SummaryRun. */
-  body: string;
-}
-
-export interface ScheduleTable {
-  id: string;
-  /** Slots after it are due. */
-  since_at: number;
-  paused_by: string | null;
-  paused_at: number | null;
-}
-
-/** One row a slot, whichever process was first. */
-export interface ScheduleSlotTable {
-  schedule_id: string;
-  slot_at: number;
-  cause: 'clock' | 'person';
-  outcome: 'queued' | 'skipped';
-  job_id: string | null;
-  missed_count: number;
-  taken_at: number;
-}
-
 export interface MigrationTable {
   name: string;
   applied_at: number;
@@ -265,6 +118,10 @@ export interface MigrationTable {
 /** The file that must never lose a commit. */
 export interface MainSchema
   extends
+    JobSchema,
+    DatasetSchema,
+    EvalSchema,
+    ScheduleSchema,
     AlertSchema,
     LibrarySchema,
     ChannelSettingsSchema,
@@ -276,9 +133,6 @@ export interface MainSchema
     ScoreSchema,
     InstallationSchema {
   gloss_migrations: MigrationTable;
-  jobs: JobTable;
-  job_steps: JobStepTable;
-  inbox: InboxTable;
   summaries: SummaryTable;
   feedback: FeedbackTable;
   feedback_reasons: FeedbackReasonTable;
@@ -291,14 +145,6 @@ export interface MainSchema
   model_calls: ModelCallTable;
   marks: MarkTable;
   audit: AuditTable;
-  datasets: DatasetTable;
-  dataset_items: DatasetItemTable;
-  exports: ExportTable;
-  eval_runs: EvalRunTable;
-  eval_results: EvalResultTable;
-  eval_answers: EvalAnswerTable;
-  schedules: ScheduleTable;
-  schedule_slots: ScheduleSlotTable;
 }
 
 export interface SpanTable {

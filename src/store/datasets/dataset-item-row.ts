@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatasetItem } from '../../core/dataset.ts';
-import type { DatasetItemTable } from '../schema.ts';
+import type { DatasetItemTable } from './dataset-schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 
 type ItemBody = Pick<

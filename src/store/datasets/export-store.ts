@@ -3,7 +3,8 @@ import type { Compilable, Kysely } from 'kysely';
 import type { ExportRecord, ExportStore } from '../../core/dataset-export.ts';
 import { change, first } from '../database.ts';
 import type { Database } from '../database.ts';
-import type { ExportTable, MainSchema } from '../schema.ts';
+import type { ExportTable } from './dataset-schema.ts';
+import type { MainSchema } from '../schema.ts';
 
 export function createExportTable({ schema }: Kysely<never>): Compilable[] {
   return [

@@ -2,7 +2,8 @@ import type { Selectable, Updateable } from 'kysely';
 import type { Failure } from '../../core/errors.ts';
 import type { EvalItemResult, EvalParams, EvalRun, EvalRunStore, ScorerFigures } from '../../core/evaluation.ts';
 import type { Database } from '../database.ts';
-import type { EvalRunTable, MainSchema } from '../schema.ts';
+import type { EvalRunTable } from './eval-schema.ts';
+import type { MainSchema } from '../schema.ts';
 import type { TextSealer } from '../sealed-text.ts';
 
 export interface EvalRunRepository extends EvalRunStore {

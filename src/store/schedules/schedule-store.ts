@@ -4,7 +4,8 @@ import { scheduleGroup } from '../../core/schedule.ts';
 import type { ScheduleMemory, ScheduleSlot, ScheduleStore } from '../../core/schedule.ts';
 import { change, first, statement } from '../database.ts';
 import type { Database, Work } from '../database.ts';
-import type { MainSchema, ScheduleSlotTable } from '../schema.ts';
+import type { ScheduleSlotTable } from './schedule-schema.ts';
+import type { MainSchema } from '../schema.ts';
 
 export function createScheduleTables({ schema }: Kysely<never>): Compilable[] {
   return [
