@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { AppError } from '../core/errors.ts';
 import { all, change } from './database.ts';
 import type { Database, Work } from './database.ts';
+import { refuseNewer } from './refuse-newer.ts';
 import type { Migration } from './migrations.ts';
 import { toPostgresTable } from './postgres/to-postgres-table.ts';
 
@@ -29,15 +29,7 @@ export function migrate(
     yield* run('create table if not exists "gloss_migrations" ("name" text primary key, "applied_at" bigint not null)');
     const rows = yield* all(kysely.selectFrom('gloss_migrations').select('name').orderBy('name'));
     const applied = new Set(rows.map((row) => row.name));
-    const known = new Set(migrations.map((migration) => migration.name));
-    const unknown = [...applied].filter((one) => !known.has(one));
-    if (unknown.length > 0) {
-      throw new AppError({
-        code: 'database_newer',
-        message: `The database ${name} was written by a newer version of Gloss (it has ${unknown.join(', ')}).`,
-        hint: 'Start the newer version again, or give this one a different database.',
-      });
-    }
+    refuseNewer(name, applied, migrations, 'Start the newer version again, or give this one a different database.');
     const pending = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of pending) {
       for (const step of migration.steps(kysely as unknown as Kysely<never>, database.dialect))

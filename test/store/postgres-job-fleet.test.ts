@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { JobContext } from '../../src/core/ports.ts';
@@ -11,7 +10,7 @@ import { createJobRunner } from '../../src/store/job-runner.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { StoreSettings } from '../../src/store/settings.ts';
-import { startPostgres, findPostgres } from '../support/postgres.ts';
+import { startPostgres, findPostgres, askPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
 import { createPostgresDatabase } from '../support/postgres-database.ts';
 import { createRealOutside } from '../support/real-outside.ts';
@@ -91,7 +90,7 @@ describe.skipIf(findPostgres() === null)('processes that share a queue', () => {
       heartbeatMs: 60_000,
     });
     await using intake = await startProcess(place.url);
-    await expect.poll(() => ask(place.url, `select pid ${sessions}`)).toHaveLength(1);
+    await expect.poll(() => askPostgres(place.url, `select pid ${sessions}`)).toHaveLength(1);
     // Its first look is over by then, so that only what it hears can wake it.
     await wait(300);
     await intake.store.jobs.enqueue([job('a')]);
@@ -107,12 +106,14 @@ describe.skipIf(findPostgres() === null)('processes that share a queue', () => {
       heartbeatMs: 60_000,
     });
     await using intake = await startProcess(place.url);
-    await expect.poll(() => ask(place.url, `select pid ${sessions}`)).toHaveLength(1);
-    const [{ pid }] = (await ask(place.url, `select pid, pg_terminate_backend(pid) ${sessions}`)) as [{ pid: number }];
-    await expect.poll(() => ask(place.url, `select pid ${sessions} and pid <> ${pid}`)).toHaveLength(1);
+    await expect.poll(() => askPostgres(place.url, `select pid ${sessions}`)).toHaveLength(1);
+    const [{ pid }] = (await askPostgres(place.url, `select pid, pg_terminate_backend(pid) ${sessions}`)) as [
+      { pid: number },
+    ];
+    await expect.poll(() => askPostgres(place.url, `select pid ${sessions} and pid <> ${pid}`)).toHaveLength(1);
     await wait(300);
     // What no process of ours wrote is passed over.
-    await ask(place.url, `notify gloss_jobs, 'somebody else'`);
+    await askPostgres(place.url, `notify gloss_jobs, 'somebody else'`);
     await intake.store.jobs.enqueue([job('a')]);
     await begun.promise;
   });
@@ -236,16 +237,6 @@ describe.skipIf(findPostgres() === null)('processes whose database is stopped an
     await slow.close();
   });
 });
-
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 /** Connections that hold their owner's lock and listen, of all processes on this database. */
 const sessions = `from pg_stat_activity where datname = current_database() and application_name = 'gloss_jobs' and query like '%advisory_lock%'

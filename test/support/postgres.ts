@@ -20,6 +20,17 @@ export function findPostgres(): string | null {
   );
 }
 
+/** One statement on a connection of its own. */
+export async function askPostgres(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 export interface TestPostgres extends AsyncDisposable {
   /** Of the empty database. */
   url: string;
@@ -54,15 +65,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
   let running = launch();
   const url = `postgres://gloss:never-shown@127.0.0.1:${port}/postgres`;
-  const query = async (sql: string): Promise<Record<string, unknown>[]> => {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const query = (sql: string): Promise<Record<string, unknown>[]> => askPostgres(url, sql);
   await answers(query);
   const stop = async (): Promise<void> => {
     running.server.kill('SIGINT');

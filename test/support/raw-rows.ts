@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
-import { Client } from 'pg';
 import { isPostgresUrl } from '../../src/store/database-path.ts';
+import { askPostgres } from './postgres.ts';
 
 /** What lies in a database, past the store. @param url a SQLite file or postgres://… */
 export async function rawRows(url: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -12,11 +12,5 @@ export async function rawRows(url: string, sql: string): Promise<Record<string, 
       handle.close();
     }
   }
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
+  return askPostgres(url, sql);
 }

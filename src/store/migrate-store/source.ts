@@ -5,6 +5,7 @@ import type { StoreFiles } from '../backup/back-up.ts';
 import { mainMigrations, tracesMigrations } from '../migrations.ts';
 import type { Migration } from '../migrations.ts';
 import { hasLiveOwner } from '../owner-lock.ts';
+import { refuseNewer } from '../refuse-newer.ts';
 
 export interface SourceFile {
   path: string;
@@ -82,16 +83,8 @@ function versionOf(handle: Sqlite.Database): unknown {
 
 function checkSchema(handle: Sqlite.Database, path: string, migrations: readonly Migration[]): void {
   const applied = new Set(handle.prepare<[], string>('select name from gloss_migrations').pluck().all());
-  const known = migrations.map(({ name }) => name);
-  const missing = known.filter((name) => !applied.has(name));
-  const unknown = [...applied].filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new AppError({
-      code: 'database_newer',
-      message: `The database ${path} was written by a newer version of Gloss (it has ${unknown.join(', ')}).`,
-      hint: 'Copy it with that version.',
-    });
-  }
+  refuseNewer(path, applied, migrations, 'Copy it with that version.');
+  const missing = migrations.map(({ name }) => name).filter((name) => !applied.has(name));
   if (missing.length > 0) {
     throw new AppError({
       code: 'migrate_source_older',
