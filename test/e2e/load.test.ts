@@ -33,7 +33,8 @@ describe('the program under load', () => {
       },
     );
     expect(broken).toEqual([]);
-    expect(printed.join('\n')).toMatch(/ {2}links +(?:39|4\d)\n/);
+    const inTable = (label: string): number => Number(new RegExp(` {2}${label} +(\\d+)`).exec(printed.join('\n'))?.[1]);
+    expect(inTable('links') + inTable('in messages deleted again')).toBeGreaterThanOrEqual(40);
     expect(printed.join('\n')).toMatch(/database away +1/);
   });
 

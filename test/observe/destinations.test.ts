@@ -489,7 +489,9 @@ describe('destinations', () => {
       )
       .catch(() => undefined);
     collector.mood = { kind: 'status', status: 503 };
-    await drive(outside, tracing.flush());
+    const flushed = tracing.flush();
+    await until(() => collector.requests.length > 0);
+    await drive(outside, flushed);
     await drive(outside, tracing.close());
     const file = readdirSync(join(folder, 'collector'))[0] ?? '';
     const onDisk = readFileSync(join(folder, 'collector', file)).toString('latin1');
