@@ -21,7 +21,7 @@ describe('the program under load', () => {
     const broken = await faults.runWith(
       { ...options, writer: 'model', latency: 0 },
       {
-        events: 40,
+        events: 300,
         minutes: 2,
         outstanding: 12,
         fault: 300,
@@ -33,8 +33,8 @@ describe('the program under load', () => {
       },
     );
     expect(broken).toEqual([]);
-    const inTable = (label: string): number => Number(new RegExp(` {2}${label} +(\\d+)`).exec(printed.join('\n'))?.[1]);
-    expect(inTable('links') + inTable('in messages deleted again')).toBeGreaterThanOrEqual(40);
+    const links = / {2}links +(\d+)\n/.exec(printed.join('\n'))?.[1];
+    expect(Number(links)).toBeGreaterThan(20);
     expect(printed.join('\n')).toMatch(/database away +1/);
   });
 

@@ -5,16 +5,17 @@ import type { KeptMessage } from './slack-world.ts';
 /** How many of the last messages may still be changed. */
 const fresh = 10;
 
-/** People post, edit and delete until so many links were posted, or `longestMs` is over, and pause while `outstanding` of them wait for an answer. */
+/** Messages without a link, for each with one. */
+const chatter = 1;
+
+/** People talk, post links, edit and delete until `isEnough`, and pause while `outstanding` links wait for an answer. */
 export async function beBusy(
   { people, truth, random }: Load,
-  links: number,
+  isEnough: () => boolean,
   outstanding: number,
-  longestMs: number,
 ): Promise<void> {
   let recent: { message: KeptMessage; linkCount: number }[] = [];
-  const until = performance.now() + longestMs;
-  while (truth.links.length < links && performance.now() < until) {
+  while (!isEnough()) {
     if (truth.outstanding() >= outstanding) {
       await wait(10);
       continue;
@@ -32,6 +33,7 @@ export async function beBusy(
       const root = act > 0.97 ? chosen?.message : undefined;
       const message = people.post(linkCount, root?.thread_ts === undefined ? root : undefined);
       recent = [...recent, { message, linkCount }].slice(-fresh);
+      for (let said = 0; said < chatter; said += 1) people.chat();
     }
     // Others have their turn.
     await wait(1);

@@ -9,6 +9,8 @@ import type { Reply, Truth } from './truth.ts';
 export interface People {
   /** Posts a message with that many links that nobody posted before. @param inThread root of a thread to post it in */
   post(linkCount: number, inThread?: KeptMessage): KeptMessage;
+  /** Says something without a link. */
+  chat(): void;
   /** Posts the link of another message again. */
   repost(url: string): KeptMessage;
   /** Adds a link to a message. */
@@ -88,6 +90,7 @@ export function createPeople({ world, truth, link, random, pages, apiUrl }: Peop
       const text = `worth a look: ${urls.map((url) => `<${url}>`).join(' and ')}`;
       return say(text, inThread?.channel ?? oneOf(world.channels), inThread?.ts ?? null, urls);
     },
+    chat: () => void say('see you at the stand-up', oneOf(world.channels), null),
     repost: (url) => say(`again: <${url}>`, oneOf(world.channels), null, [url]),
     edit(message) {
       const url = newUrl();
