@@ -39,6 +39,7 @@ describe.skipIf(findChromium() === null).each(dialects)('an operator with a brow
       await type('/eval run smoke');
       await page.getByText(/This will cost about \$0\.\d+, from the length of the pages/).waitFor();
       await page.getByRole('button', { name: 'Start 10 answers' }).click();
+      await page.getByRole('button', { name: 'Start 10 answers' }).waitFor({ state: 'detached' });
       await page.getByText(/▰+▱+ [2-9]\/10 · about/).waitFor({ timeout: 40_000 });
       await page.getByRole('button', { name: 'Cancel', exact: true }).click();
       await page.getByText(/▰+▱+ [2-9]\/10 · Cancelled\./).waitFor({ timeout: 20_000 });

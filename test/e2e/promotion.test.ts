@@ -57,11 +57,10 @@ async function openOperation(browser: TestBrowser) {
     type,
     /** Types an eval and agrees to its cost. */
     start: async (command: string): Promise<void> => {
-      const buttons = page.getByRole('button', { name: /^Start \d+ answers$/ });
-      // The button of an earlier run may still stand there.
-      const earlier = await buttons.count();
+      const button = page.getByRole('button', { name: /^Start \d+ answers$/ });
       await type(command);
-      await buttons.nth(earlier).click();
+      await button.click();
+      await button.waitFor({ state: 'detached' });
     },
     edit: (from: string, to: string): void => {
       const before = readFileSync(file, 'utf8');

@@ -5,6 +5,7 @@ import { renderNote } from '../blocks/note-message.ts';
 import { nextCandidate } from '../next-candidate.ts';
 import { showItems } from '../show-items.ts';
 import type { SlackServices } from '../slack-dependencies.ts';
+import { takeCardAway } from '../take-card-away.ts';
 import type { Action, Click } from './click.ts';
 
 /** Confirm and Reject under a candidate; the next one follows. */
@@ -50,8 +51,7 @@ async function showNext(
   click: Click,
   services: SlackServices,
 ): Promise<void> {
-  // The decided one leaves the screen; where Slack does not take that, its buttons refuse.
-  await click.person.respond?.({ delete_original: true }).catch(() => undefined);
+  await takeCardAway(click.person);
   const asker = { userId: click.userId, channelId: click.message?.channelId ?? null };
   const report = await nextCandidate(await services.datasets.find(name), id, asker, services);
   if (report !== null) await services.reports.tell(click.person, report);

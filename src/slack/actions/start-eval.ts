@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { actionIds } from '../blocks/button.ts';
 import { continueEval, startEval } from '../show-eval.ts';
+import { takeCardAway } from '../take-card-away.ts';
 import type { Action } from './click.ts';
 import { readEvalRun } from './eval-click.ts';
 
@@ -22,5 +23,6 @@ export const startEvalRun: Action = {
       });
     }
     await startEval(run, click, { channelId, threadTs: click.person.threadTs }, services);
+    await takeCardAway(click.person);
   },
 };
