@@ -23,8 +23,8 @@ if (database !== 'sqlite' && database !== 'postgres') throw new Error('--databas
 if (database === 'sqlite' && processes > 1) throw new Error('Several processes need --database postgres.');
 const [kills, seed] = [Number(values.kills), Number(values.seed)];
 if (values.works) {
-  if (database !== 'sqlite') throw new Error('--works is for --database sqlite.');
-  process.exit((await reportWorkCrash({ kills, seed })) ? 0 : 1);
+  if (processes > 1) throw new Error('--works kills one process; leave --processes out.');
+  process.exit((await reportWorkCrash({ kills, seed, database })) ? 0 : 1);
 }
 const report = await runCrashTest({ ...crashTestDefaults, kills, seed, database, processes });
 

@@ -1,7 +1,10 @@
 import { runWorkCrashTest, workCrashDefaults } from './run-work-crash-test.ts';
+import type { WorkCrashOptions } from './run-work-crash-test.ts';
 
 /** Runs the crash test of the other works and prints what became of them. @returns whether all is well */
-export async function reportWorkCrash(options: { kills: number; seed: number }): Promise<boolean> {
+export async function reportWorkCrash(
+  options: Pick<WorkCrashOptions, 'kills' | 'seed' | 'database'>,
+): Promise<boolean> {
   const { kills, counts, problems, durationMs } = await runWorkCrashTest({ ...workCrashDefaults, ...options });
   const rows: [string, string | number][] = [
     ['kills', kills],

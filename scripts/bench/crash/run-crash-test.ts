@@ -20,6 +20,7 @@ import type { GlossProcess } from './gloss-process.ts';
 import { startPageServer } from './page-server.ts';
 import { buttonValue, createPeople } from './people.ts';
 import type { People } from './people.ts';
+import { seededRandom } from './seeded-random.ts';
 import { openWorkspaceEvents } from './workspace-events.ts';
 
 export interface CrashTestOptions {
@@ -232,13 +233,4 @@ async function untilSettled(store: Store, people: People, deadlineMs: number): P
     const keys = (await store.jobs.list({ limit: 100_000 })).map(({ key }) => key);
     if (owed.every((url) => keys.some((key) => key.endsWith(url)))) return;
   }
-}
-
-/** Numerical Recipes' linear congruential generator: enough to spread the kills. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

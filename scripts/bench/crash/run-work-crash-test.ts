@@ -13,14 +13,18 @@ import { adminUserId } from '../../../src/workspace/opening-state.ts';
 import { WorkspaceSettings } from '../../../src/workspace/settings.ts';
 import { createWorkspace } from '../../../src/workspace/workspace.ts';
 import type { WorkspaceAddress } from '../../../src/workspace/workspace.ts';
+import { openDatabase } from '../load/database.ts';
+import type { DatabaseKind } from '../load/database.ts';
 import { startGloss } from './gloss-process.ts';
 import type { GlossProcess } from './gloss-process.ts';
 import { startPageServer } from './page-server.ts';
+import { seededRandom } from './seeded-random.ts';
 import { createWorks, workKinds } from './works.ts';
 import type { WorkKind } from './works.ts';
 
 export interface WorkCrashOptions {
   kills: number;
+  database: DatabaseKind;
   /** No kill comes later than this, in milliseconds. */
   longestMs: number;
   /** Makes the moments of the kills the same again, as far as the machine allows. */
@@ -40,6 +44,7 @@ export interface WorkCrashReport {
 
 export const workCrashDefaults: WorkCrashOptions = {
   kills: 100,
+  database: 'sqlite',
   longestMs: Number.POSITIVE_INFINITY,
   seed: 1,
   drainMs: 120_000,
@@ -77,11 +82,12 @@ export async function runWorkCrashTest(options: WorkCrashOptions): Promise<WorkC
     },
   });
   const address = await workspace.start();
+  await using database = await openDatabase(options.database, false);
   await using web = await startPageServer();
   const client = createWorkspaceClient(address.url, fetch);
   const state = await client.call('state', { user: adminUserId });
   const channel = state.channels.find(({ name }) => name === 'links')?.id ?? '';
-  const environment = environmentOf(address, folder, web.port, channel);
+  const environment = { ...environmentOf(address, folder, web.port, channel), ...database.environment };
   let gloss: GlossProcess | null = startGloss(environment);
   try {
     if (!(await gloss.connected)) throw new Error('Gloss ended before it was connected.');
@@ -144,8 +150,6 @@ function environmentOf(
     SLACK_APP_TOKEN: address.appToken,
     SLACK_API_URL: address.apiUrl,
     LOG_LEVEL: 'error',
-    DATABASE_URL: join(folder, 'gloss.db'),
-    GLOSS_STORE_TRACES_FILE: join(folder, 'traces.db'),
     GLOSS_DATASETS_EXPORT_DIRECTORY: join(folder, 'exports'),
     GLOSS_SLACK_ADMINS: adminUserId,
     GLOSS_ALERTS_CHANNEL_ID: channel,
@@ -163,13 +167,4 @@ function environmentOf(
 /** Looks twice a second; what is left at the deadline is found by who looks afterwards. */
 async function until(isSo: () => Promise<boolean>, deadlineMs: number): Promise<void> {
   for (const end = performance.now() + deadlineMs; performance.now() < end; await wait(500)) if (await isSo()) return;
-}
-
-/** Numerical Recipes' linear congruential generator: enough to spread the kills. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
