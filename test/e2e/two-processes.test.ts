@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import type { RunningApp } from '../../src/app.ts';
+import { codeScorerIds } from '../support/eval-item-deps.ts';
+import { createOpenaiServer } from '../support/openai-server.ts';
+import type { OpenaiServer } from '../support/openai-server.ts';
 import { findPostgres } from '../support/postgres.ts';
 import { createPostgresDatabase } from '../support/postgres-database.ts';
 import { createRealOutside } from '../support/real-outside.ts';
@@ -19,10 +22,11 @@ interface Fleet extends AsyncDisposable {
   second: RunningApp;
 }
 
-async function startFleet(): Promise<Fleet> {
+/** @param environments of the first and the second, where they differ */
+async function startFleet(environments: readonly Record<string, string>[] = []): Promise<Fleet> {
   const database = await createPostgresDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'gloss-second-'));
-  const first = await startTestApp({ environment: { DATABASE_URL: database.url } });
+  const first = await startTestApp({ environment: { DATABASE_URL: database.url, ...environments[0] } });
   const { workspace } = first.app;
   if (workspace === null) throw new Error('the first has a workspace');
   const config = testConfig(folder, {
@@ -35,6 +39,7 @@ async function startFleet(): Promise<Fleet> {
     GLOSS_SLACK_ADMINS: workspace.adminUserId,
     GLOSS_ALERTS_CHANNEL_ID: workspace.generalChannelId,
     GLOSS_RETRIEVAL_FETCH_ALLOW: `127.0.0.1:${workspace.port}`,
+    ...environments[1],
   });
   const second = await startApp(config, createRealOutside(), createTestHost());
   return {
@@ -90,4 +95,69 @@ describe.skipIf(findPostgres() === null)('two processes on one PostgreSQL', () =
     expect(await first.app.store.feedback.counts(summary?.id ?? '')).toEqual({ up: 1, down: 0 });
     expect(await second.store.audit.verify()).toMatchObject({ brokenAt: null });
   }, 120_000);
+
+  it('cancel an eval that the other one runs', async () => {
+    await using one = await silentModel();
+    await using other = await silentModel();
+    const models = [one, other];
+    await using fleet = await startFleet(models.map(({ server }) => evalEnvironment(server)));
+    const { first, second } = fleet;
+    const { client, channel } = first;
+    const user = first.app.workspace?.adminUserId ?? '';
+    const heard = (): (number | null)[] => [first.app, second].map(({ slack }) => slack.connection().lastEventAt);
+    const runs = () => first.app.store.evalRuns.list({ limit: 10 });
+    const press = async (actionId: string, runId: string): Promise<void> => {
+      const buttons = async () =>
+        (await client.call('history', { user, channel, limit: 100 })).messages.filter(({ blocks }) => {
+          const shown = JSON.stringify(blocks ?? []);
+          return shown.includes(actionId) && shown.includes(runId);
+        });
+      await until(async () => (await buttons()).length > 0);
+      const ts = (await buttons())[0]?.ts ?? '';
+      await client.call('click', { user, container: { channel, ts }, action_id: actionId });
+    };
+    let crossed = 0;
+    for (let attempt = 0; crossed === 0 && attempt < 4; attempt += 1) {
+      for (const model of models) model.asked = 0;
+      await client.call('command', { user, channel, command: '/eval', text: 'run smoke --sample 4 --fresh' });
+      await press('eval_start', '');
+      await until(() => models.some(({ asked }) => asked > 0));
+      const [run] = await runs();
+      const worker = models.findIndex(({ asked }) => asked > 0);
+      const before = heard();
+      await press('eval_cancel', run?.id ?? '');
+      await until(async () => (await runs())[0]?.status === 'cancelled');
+      const after = heard();
+      if (after[worker] === before[worker]) crossed += 1;
+      // The next press is dealt to the other.
+      else await client.call('command', { user, channel, command: '/gloss', text: 'help' });
+    }
+    expect(crossed).toBe(1);
+    await until(async () => (await second.store.jobs.counts()).running === 0);
+  }, 120_000);
 });
+
+interface SilentModel extends AsyncDisposable {
+  server: OpenaiServer;
+  asked: number;
+}
+
+/** Hears questions and answers none. */
+async function silentModel(): Promise<SilentModel> {
+  const server = await createOpenaiServer({
+    replies() {
+      model.asked += 1;
+      return { kind: 'hang' };
+    },
+  });
+  const model: SilentModel = { server, asked: 0, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  return model;
+}
+
+function evalEnvironment(server: OpenaiServer): Record<string, string> {
+  return {
+    OPENAI_BASE_URL: server.baseUrl,
+    GLOSS_EVALS_SCORERS: codeScorerIds.join(','),
+    GLOSS_LLM_DAILY_BUDGET_USD: '0',
+  };
+}
