@@ -134,6 +134,17 @@ describe.each(modes)('links over %s', (_mode, environment) => {
     expect(messages.filter((message) => message.bot_id !== undefined && message.thread_ts === undefined)).toEqual([]);
   });
 
+  it('answers a link in the thread of a message that is deleted', async () => {
+    await using app = await startTestApp({ environment });
+    const root = await app.post('what do you read?');
+    const posted = await app.post(app.samples.slice(0, 2).join(' '), root.ts);
+    await app.client.call('delete', { user: app.user, channel: app.channel, ts: root.ts });
+    await expect.poll(async () => (await jobCounts(app)).done, { timeout: 15_000 }).toBe(2);
+    const replies = await app.replies(root.ts);
+    expect(replies.map((reply) => reply.thread_ts)).toEqual([root.ts, root.ts]);
+    expect(posted.thread_ts).toBe(root.ts);
+  });
+
   it('ignores messages of bots, joins and text without a link', async () => {
     await using app = await startTestApp({ environment });
     await app.post('no link here, only example dot com and `https://in.code.example`');

@@ -101,6 +101,17 @@ test('nothing is posted where the message with the link is gone', async () => {
   expect(slack.server.callsOf('chat.postMessage')).toEqual([]);
 });
 
+test('a link in the thread of a deleted message is answered there', async () => {
+  await using slack = await startTestSlackApp();
+  const inThread = { ...target, messageTs: '1700000000.000200' };
+  slack.server.messages.push(
+    { ...parent, subtype: 'tombstone' },
+    { channel: 'C1', ts: inThread.messageTs, thread_ts: target.threadTs, text: parent.text },
+  );
+  await slack.app.threadReply.open(inThread, { mayExist: false });
+  expect(slack.server.messages[2]).toMatchObject({ thread_ts: target.threadTs });
+});
+
 test('a server that only knows threads with replies is asked for the channel history', async () => {
   await using slack = await startWithParent();
   slack.server.next('conversations.replies', { ok: false, error: 'thread_not_found' });

@@ -110,17 +110,18 @@ export function createPeople({ world, truth, link, random, pages, apiUrl }: Peop
       });
     },
     remove(message) {
-      world.remove(message);
+      const { before, isTombstone } = world.remove(message);
       truth.deleted(message.channel, message.ts);
       const ts = world.nextTs();
       tell({
         type: 'message',
-        subtype: 'message_deleted',
         channel: message.channel,
         channel_type: 'channel',
         hidden: true,
-        deleted_ts: message.ts,
-        previous_message: { type: 'message', ...message },
+        ...(isTombstone
+          ? { subtype: 'message_changed', message: { type: 'message', ...message } }
+          : { subtype: 'message_deleted', deleted_ts: message.ts }),
+        previous_message: { type: 'message', ...before },
         ts,
         event_ts: ts,
       });

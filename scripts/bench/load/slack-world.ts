@@ -12,6 +12,7 @@ export interface KeptMessage {
   user?: string;
   bot_id?: string;
   text: string;
+  subtype?: 'tombstone';
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
 }
 
@@ -22,7 +23,8 @@ export interface SlackWorld {
   post(message: { channel: string; user: string; text: string; threadTs: string | null }): KeptMessage;
   find(channel: string, ts: string): KeptMessage | undefined;
   edit(message: KeptMessage, text: string): KeptMessage;
-  remove(message: KeptMessage): void;
+  /** @returns the message as it was, and whether a tombstone stands in its place: that of a root with replies */
+  remove(message: KeptMessage): { before: KeptMessage; isTombstone: boolean };
   nextTs(): string;
   /** Called with the event that Slack sends of what the app itself posted or changed. */
   onOwn(listener: (event: JsonObject) => void): void;
@@ -58,15 +60,21 @@ export function createSlackWorld(truth: Truth, clock: { now(): number }): SlackW
     threads.set(key, [...(threads.get(key) ?? []), message]);
     return message;
   };
-  const remove = (message: KeptMessage): void => {
-    messages.get(message.channel)?.delete(message.ts);
-    const key = `${message.channel} ${message.thread_ts ?? ''}`;
-    const thread = threads.get(key);
-    if (thread)
-      threads.set(
-        key,
-        thread.filter(({ ts }) => ts !== message.ts),
-      );
+  const remove = (message: KeptMessage): { before: KeptMessage; isTombstone: boolean } => {
+    const before = { ...message };
+    const { channel, ts, thread_ts: rootTs } = message;
+    if ((threads.get(`${channel} ${ts}`) ?? []).length > 0) {
+      Object.assign(message, { subtype: 'tombstone', user: 'USLACKBOT', text: 'This message was deleted.' });
+      return { before, isTombstone: true };
+    }
+    messages.get(channel)?.delete(ts);
+    if (rootTs !== undefined) {
+      const left = (threads.get(`${channel} ${rootTs}`) ?? []).filter((reply) => reply.ts !== ts);
+      threads.set(`${channel} ${rootTs}`, left);
+      // A tombstone stands only as long as its thread.
+      if (left.length === 0 && find(channel, rootTs)?.subtype === 'tombstone') messages.get(channel)?.delete(rootTs);
+    }
+    return { before, isTombstone: false };
   };
 
   /** Tells the truth of a message that carries a job. */
