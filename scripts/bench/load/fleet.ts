@@ -71,10 +71,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const end = async (index: number, signal: NodeJS.Signals): Promise<number | null> => {
     const child = children[index];
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    cpuOfTheDead += signal === 'SIGKILL' ? cpuOf(child) : 0;
+    const cpuUsed = cpuOf(child);
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
+    cpuOfTheDead += cpuUsed;
     return child.exitCode;
   };
 
