@@ -12,8 +12,8 @@ export interface NewJob {
   kind: string;
   /** JSON. */
   payload: unknown;
-  /** Milliseconds since the epoch; default now. */
-  runAt?: number;
+  /** Milliseconds since the epoch; default now, by the clock of the queue, which on PostgreSQL is not that of this machine. */
+  runAt?: number | undefined;
   /** Default 4. */
   maxAttempts?: number;
   /** Groups jobs that a delete cancels together, e.g. `message:T1:C1:1700000000.000100`. */

@@ -11,8 +11,8 @@ export interface LimitedPerson {
 
 /** The turns of the pieces of one message, in their order. */
 export interface Turns {
-  /** When each may begin, in milliseconds since the epoch. */
-  runAtMs: number[];
+  /** When each may begin, in milliseconds since the epoch; undefined: at once, whatever the clock of this machine says. */
+  runAtMs: (number | undefined)[];
   /** For the person, where a piece has to wait: which limit, and how long. */
   later: string | null;
   /** Takes back the turns that were not needed, by their place. */

@@ -64,7 +64,7 @@ export function createRateLimits(
       const firstWait = runAtMs.findIndex((turn) => turn > now);
       const waitedFor = firstWait < prompt ? channel : person;
       return {
-        runAtMs,
+        runAtMs: runAtMs.map((turn) => (turn > now ? turn : undefined)),
         later:
           firstWait === -1 || waitedFor === null
             ? await busy.note()

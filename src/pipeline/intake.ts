@@ -34,7 +34,7 @@ export function createIntake(
     const turns = await limits.turns('links', message, wanted.length, message.postedAtMs);
     const newJobs = wanted.map((link, place) => ({
       ...linkJob(message, link, settings),
-      runAt: turns.runAtMs[place] as number,
+      runAt: turns.runAtMs[place],
     }));
     const stored = await jobs.enqueue(newJobs, message.eventId ?? undefined);
     const unneeded = wanted.flatMap((_, place) => (stored.jobs[place]?.created === true ? [] : [place]));

@@ -23,7 +23,7 @@ export async function askQuestion(
   const place = `${question.teamId}:${question.channelId}:${question.questionTs}`;
   const turns = await limits.turns('questions', question, 1);
   const job = { key: `follow-up:${place}`, kind: 'follow-up', payload: question, group: `message:${place}` };
-  const stored = await jobs.enqueue([{ ...job, runAt: turns.runAtMs[0] as number }]);
+  const stored = await jobs.enqueue([{ ...job, runAt: turns.runAtMs[0] }]);
   if (stored.jobs[0]?.created === true) return { later: turns.later };
   await turns.giveBack([0]);
   return { later: null };

@@ -2,9 +2,9 @@ import type { RateLimits } from '../../src/core/rate-limit.ts';
 
 /** Everything may be done at once. */
 export const noLimits: RateLimits = {
-  turns: (_act, _who, count, saidAtMs = 0) =>
+  turns: (_act, _who, count) =>
     Promise.resolve({
-      runAtMs: Array.from({ length: count }, () => saidAtMs),
+      runAtMs: Array.from({ length: count }, () => undefined),
       later: null,
       giveBack: () => Promise.resolve(),
     }),
