@@ -1,16 +1,16 @@
-import { describe } from 'vitest';
 import { unknownKindPatienceMs } from '../../src/store/postgres/postgres-job-recovery.ts';
 import { openTempStore } from '../support/temp-store.ts';
+import { dialects } from '../support/test-databases.ts';
 import { describeJobQueue } from './job-queue.contract.ts';
-import { findPostgres } from '../support/postgres.ts';
 
-describe.skipIf(findPostgres() === null)('on PostgreSQL', () => {
+for (const dialect of dialects) {
+  const isShared = dialect === 'postgres';
   describeJobQueue({
-    name: 'PostgreSQL',
-    reachesOthers: true,
-    unknownKindPatienceMs,
+    name: isShared ? 'PostgreSQL' : 'SQLite',
+    reachesOthers: isShared,
+    unknownKindPatienceMs: isShared ? unknownKindPatienceMs : 0,
     async open(jobs = {}) {
-      const temp = await openTempStore({ dialect: 'postgres', jobs });
+      const temp = await openTempStore({ dialect, jobs });
       const stores = new Map([[temp.store.jobs, temp.store]]);
       return {
         outside: temp.outside,
@@ -21,6 +21,7 @@ describe.skipIf(findPostgres() === null)('on PostgreSQL', () => {
           stores.set(store.jobs, store);
           return store.jobs;
         },
+        // Closing gives the owner's lock back as the operating system or PostgreSQL does, and leaves the rows as they are.
         async kill(queue) {
           await stores.get(queue)?.close();
         },
@@ -28,4 +29,4 @@ describe.skipIf(findPostgres() === null)('on PostgreSQL', () => {
       };
     },
   });
-});
+}
